@@ -1,0 +1,43 @@
+"""Options that several subcommands share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from coder.bidi import Bidi
+
+
+def _parse_date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date, write it as 2024-03-14") from None
+
+
+Date = Annotated[
+    dt.date | None,
+    typer.Option(
+        metavar="DATE",
+        parser=_parse_date,
+        help="Publication date (2024-03-14) of articles that do not say theirs; goes before a date in a file's name.",
+    ),
+]
+Codebook = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PATH", help="YAML file or folder laid over the shipped codebook; can be given many times."),
+]
+Models = Annotated[
+    str | None,
+    typer.Option(metavar="DIR", envvar="WAQAI_MODELS", help="Folder of Stanza models in place of the shipped ones."),
+]
+BidiMode = Annotated[
+    Bidi,
+    typer.Option(
+        envvar="WAQAI_BIDI",
+        help="Right-to-left text in tables: `visual` reorders and joins letters for a terminal that does not, "
+        "`isolate` leaves it to the terminal, `auto` goes by the terminal.",
+    ),
+]

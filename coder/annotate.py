@@ -1,0 +1,304 @@
+"""Stage 2, annotate: an article's text becomes sentences of Universal Dependencies words with character offsets.
+
+The parser reads cleaned text (no vowel marks, no tatweel, paragraphs apart); every word keeps its place in the text as
+it was written.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coder.errors import ModelsError, Problem
+from coder.languages import Language, load_language
+
+if TYPE_CHECKING:
+    from coder.read import Article
+
+PROCESSORS = "tokenize,mwt,pos,lemma,depparse"
+SHIPPED_MODELS = Path(__file__).resolve().parent / "models"
+_PARAGRAPH = "\n\n"
+
+
+@dataclass(frozen=True, eq=False)
+class Word:
+    """A syntactic word of Universal Dependencies; a written token may hold several (``وبالمدينة`` = و + ب + المدينة).
+
+    Attributes:
+        index: 0-based position in the sentence.
+        text: the word without vowel marks; ``lemma`` as the model gives it.
+        upos, deprel: UD tags; ``feats``: UD features.
+        head: index of the governor, -1 for the root.
+        start, end: character offsets in the article's text, end exclusive.
+        token: the written token that holds the word; ``first`` is True for the first word of its token.
+        key, bare: folded text, with and without the definite article.
+        lemma_key: folded lemma without the definite article.
+    """
+
+    index: int
+    text: str
+    lemma: str
+    upos: str
+    feats: Mapping[str, str]
+    head: int
+    deprel: str
+    start: int
+    end: int
+    token: str
+    first: bool
+    key: str
+    bare: str
+    lemma_key: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence and its dependency tree; ``start`` and ``end`` are character offsets in the article's text."""
+
+    index: int
+    text: str
+    start: int
+    end: int
+    words: tuple[Word, ...]
+
+    @cached_property
+    def _children(self) -> tuple[tuple[Word, ...], ...]:
+        lists: list[list[Word]] = [[] for _ in self.words]
+        for word in self.words:
+            if word.head >= 0:
+                lists[word.head].append(word)
+        return tuple(map(tuple, lists))
+
+    def children(self, word: Word, *deprels: str) -> tuple[Word, ...]:
+        """Dependents of a word in text order, all or those with one of these relations (subtypes included)."""
+        found = self._children[word.index]
+        if not deprels:
+            return found
+        return tuple(c for c in found if c.deprel in deprels or c.deprel.split(":")[0] in deprels)
+
+    def parent(self, word: Word) -> Word | None:
+        """The governor, None for the root."""
+        return self.words[word.head] if word.head >= 0 else None
+
+    def subtree(self, word: Word) -> tuple[Word, ...]:
+        """The word and all that depends on it, in text order."""
+        found, todo = [word], [word]
+        while todo:
+            for child in self._children[todo.pop().index]:
+                found.append(child)
+                todo.append(child)
+        return tuple(sorted(found, key=lambda w: w.index))
+
+
+@dataclass(frozen=True)
+class Document:
+    """An annotated article."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    language: Language = field(repr=False)
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """Text for the parser; character ``i`` stands for the original's characters ``starts[i]`` to ``ends[i]``."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original of a non-empty span of the clean text; marks after a letter belong to it."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def clean(text: str, language: Language) -> CleanText:
+    """The text that the parser reads.
+
+    Paragraphs are apart by an empty line, runs of white space are one space, characters that ``language`` does not
+    need (vowel marks, tatweel, invisible formatting) are gone.
+    """
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def put(char: str, offset: int) -> None:
+        chars.append(char)
+        starts.append(offset)
+        ends.append(offset + 1)
+
+    for start, end in paragraphs(text):
+        if not text[start:end].strip():
+            continue
+        if chars:
+            for char in _PARAGRAPH:
+                put(char, start)
+        begun = len(chars)
+        for i in range(start, end):
+            plain = language.clean_char(text[i])
+            if not plain and len(chars) > begun and chars[-1] != " ":
+                ends[-1] = i + 1
+            for char in plain:
+                if char != " " or (len(chars) > begun and chars[-1] != " "):
+                    put(char, i)
+        while chars and chars[-1] in " \n":
+            for column in (chars, starts, ends):
+                column.pop()
+    return CleanText("".join(chars), tuple(starts), tuple(ends))
+
+
+_END_OF_SENTENCE = ".!?؟:؛…»\")"
+# Lines of hard-wrapped text are about equally long; wider than a terminal, nobody wraps by hand.
+_WRAP_WIDTHS = (40, 100)
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Offsets of the paragraphs: blank lines part them, and so does every line end unless the lines are hard-wrapped.
+
+    Lines count as hard-wrapped when at least three in a row are all between 40 and 100 characters and none but the last
+    of the block ends a sentence more often than by chance (under a third).
+    """
+    lines: list[tuple[int, int]] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        lines.append((start, start + len(line)))
+        start += len(line)
+    blocks: list[list[tuple[int, int]]] = [[]]
+    for span in lines:
+        if text[slice(*span)].strip():
+            blocks[-1].append(span)
+        elif blocks[-1]:
+            blocks.append([])
+    found: list[tuple[int, int]] = []
+    for block in blocks:
+        if block and _hard_wrapped([text[slice(*span)].strip() for span in block[:-1]]):
+            found.append((block[0][0], block[-1][1]))
+        else:
+            found.extend(block)
+    return found
+
+
+def _hard_wrapped(lines: Sequence[str]) -> bool:
+    low, high = _WRAP_WIDTHS
+    if len(lines) < 2 or not all(low <= len(line) <= high for line in lines):
+        return False
+    return sum(line[-1] in _END_OF_SENTENCE for line in lines) * 3 < len(lines)
+
+
+class Annotator:
+    """A loaded Stanza pipeline for one language.
+
+    Args:
+        language: the language to parse.
+        models_dir: folder with Stanza models and their ``resources.json``; None for the models of the package.
+
+    Raises:
+        ModelsError: if the models are missing or cannot be read. Nothing is ever downloaded.
+    """
+
+    def __init__(self, language: Language, models_dir: str | None = None) -> None:
+        self.language = language
+        self.models_dir = Path(models_dir) if models_dir else SHIPPED_MODELS
+        self._pipeline = _load_pipeline(language, self.models_dir)
+
+    def annotate(self, articles: Iterable[Article]) -> list[Document]:
+        """Parse articles in one batch; the documents come in the same order."""
+        import stanza
+
+        articles = list(articles)
+        cleaned = [clean(article.text, self.language) for article in articles]
+        parsed = self._pipeline.bulk_process([stanza.Document([], text=c.text) for c in cleaned if c.text])
+        results = iter(parsed)
+        documents = []
+        for article, text in zip(articles, cleaned, strict=True):
+            sentences = _sentences(next(results), text, article.text, self.language) if text.text else ()
+            documents.append(Document(article, sentences, self.language))
+        return documents
+
+
+def _load_pipeline(language: Language, models_dir: Path) -> Any:
+    # Hugging Face's client must not so much as look for the network.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    import stanza
+
+    logging.getLogger("stanza").setLevel(logging.ERROR)
+    try:
+        return stanza.Pipeline(
+            language.code,
+            dir=str(models_dir),
+            package="default",
+            processors=PROCESSORS,
+            download_method=None,
+            use_gpu=False,
+            logging_level="ERROR",
+            **_tokenizer_options(language),
+        )
+    except Exception as error:  # Stanza and torch raise many kinds; whatever it is, the models are unusable.
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelsError(
+            Problem(str(models_dir), f"models for {language.name} cannot be loaded: {reason}", "see `waqai models`")
+        ) from error
+
+
+def _tokenizer_options(language: Language) -> dict[str, Any]:
+    return {}
+
+
+def _sentences(parsed: Any, clean_text: CleanText, original: str, language: Language) -> tuple[Sentence, ...]:
+    sentences = []
+    for index, sentence in enumerate(parsed.sentences):
+        words: list[Word] = []
+        for token in sentence.tokens:
+            spans = word_spans(token.text, [w.text for w in token.words])
+            for position, (word, (begin, end)) in enumerate(zip(token.words, spans, strict=True)):
+                start, stop = clean_text.original(token.start_char + begin, token.start_char + end)
+                key = language.fold(word.text)
+                words.append(
+                    Word(
+                        index=word.id - 1,
+                        text=word.text,
+                        lemma=word.lemma or word.text,
+                        upos=word.upos or "X",
+                        feats=_features(word.feats),
+                        head=(word.head or 0) - 1,
+                        deprel=word.deprel or "dep",
+                        start=start,
+                        end=stop,
+                        token=token.text,
+                        first=position == 0,
+                        key=key,
+                        bare=language.without_article(key),
+                        lemma_key=language.bare(word.lemma or word.text),
+                    )
+                )
+        start, end = words[0].start, words[-1].end
+        sentences.append(Sentence(index, original[start:end], start, end, tuple(words)))
+    return tuple(sentences)
+
+
+def _features(feats: str | None) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in feats.split("|")) if feats else {}
+
+
+def word_spans(token: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the words of a token stand in it, as offsets that never overlap, never go back and lie within the token.
+
+    Expansion may respell (``للأمم`` = ل + الأمم, ``مدينته`` = مدينة + ه), so words are laid along the token: each takes its
+    own length, the last one the rest, the shortage falling on the longest word.
+    """
+    if len(words) == 1:
+        return [(0, len(token))]
+    lengths = [len(word) for word in words]
+    while sum(lengths) > len(token) and max(lengths) > 0:
+        lengths[lengths.index(max(lengths))] -= 1
+    spans, position = [], 0
+    for i, length in enumerate(lengths):
+        end = len(token) if i == len(lengths) - 1 else position + length
+        spans.append((position, end))
+        position = end
+    return spans

@@ -1,0 +1,570 @@
+"""Stage 4, code: frames and codebook make events, and every trigger that made none says why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from coder.annotate import Document, Word
+from coder.code.actors import ARMED, Context, contexts, resolve
+from coder.code.match import Match, Slots, failing, hold, matches
+from coder.codebook import Codebook
+from coder.codebook.compile import Rule, SlotPath
+from coder.event import Event, EventActor
+from coder.frames import Argument, Frame, build_frames
+from coder.frames.phrases import is_amount
+
+# CAMEO roots of material violence; a casualty and the attack that caused it are one event of these.
+VIOLENT = frozenset({"18", "19", "20"})
+
+
+@dataclass
+class Attempt:
+    """A trigger and what came of it.
+
+    Attributes:
+        match: the frame and trigger.
+        events: the rows, empty if it gave none.
+        reason: why it gave none, in words for the user; empty if it gave rows.
+    """
+
+    match: Match
+    events: list[Event] = field(default_factory=list)
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class CodedSentence:
+    """A sentence with everything that coding found in it."""
+
+    context: Context
+    frames: tuple[Frame, ...]
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def events(self) -> list[Event]:
+        """The rows of the sentence, in text order of their triggers."""
+        return [event for attempt in self.attempts for event in attempt.events]
+
+
+def code_document(document: Document, book: Codebook, keep: frozenset[str] = frozenset()) -> list[CodedSentence]:
+    """Code every sentence of an article.
+
+    Args:
+        document: the annotated article.
+        book: the compiled codebook.
+        keep: ``negated`` keeps denied events; ``future`` and ``possible`` those; ``unreal`` all that did not happen: future,
+            possible, wished, intended.
+    """
+    return [_SentenceCoder(document, context, book, keep).code() for context in contexts(document, book)]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A match settled: its codes and sides before rows are made."""
+
+    match: Match
+    cameo: str
+    plover: str
+    acled: str
+    tags: tuple[str, ...]
+    sources: tuple[EventActor, ...]
+    targets: tuple[EventActor, ...]
+    modality: str
+    happens: bool = True
+
+
+class _SentenceCoder:
+    def __init__(self, document: Document, context: Context, book: Codebook, keep: frozenset[str]) -> None:
+        self.document = document
+        self.book = book
+        self.keep = keep
+        sentence, frames = build_frames(context.sentence, book.language.grammar)
+        self.context = replace(context, sentence=sentence)
+        self.frames = frames
+        self.chosen: dict[int, Match] = {}
+        self.attempts: dict[int, Attempt] = {}
+        self.readings: dict[int, _Reading | None] = {}
+        self.embedded: dict[int, str] = {}
+
+    def code(self) -> CodedSentence:
+        self._choose()
+        for index in sorted(self.chosen):
+            self._reading(index)
+        self._merge_casualties()
+        for index in sorted(self.chosen):
+            self._emit(index)
+        self._drop_repetitions()
+        attempts = tuple(self.attempts[index] for index in sorted(self.attempts))
+        return CodedSentence(self.context, self.frames, attempts)
+
+    # Which rule each trigger calls
+
+    def _choose(self) -> None:
+        found: dict[int, list[Match]] = {}
+        for frame in self.frames:
+            mention = self.context.mentions.at(frame.trigger)
+            if mention is not None and mention.kind == "actor":
+                continue
+            for match in matches(frame, self.context.sentence, self.book):
+                found.setdefault(frame.trigger.index, []).append(match)
+        used: set[int] = set()
+        order = sorted(found, key=lambda i: (-max(len(m.words) for m in found[i]), i))
+        for index in order:
+            if index in used:
+                continue
+            match, reason = self._first_allowed(found[index])
+            self.attempts[index] = Attempt(match, reason=reason)
+            if not reason:
+                self.chosen[index] = match
+                used |= match.rest
+        for index in used & set(self.chosen):
+            del self.chosen[index], self.attempts[index]
+
+    def _first_allowed(self, candidates: Sequence[Match]) -> tuple[Match, str]:
+        first_reason = ""
+        for match in candidates:
+            rule = match.trigger.rule
+            slots = self._slots(match)
+            if failed := failing(rule.if_, slots, self.context):
+                first_reason = first_reason or f"condition fails: {failed}"
+            elif len(rule.unless) and hold(rule.unless, slots, self.context):
+                first_reason = first_reason or f"excluded by `unless` of {rule.id}"
+            elif rule.family and not rule.entry.cameo and self._complement(match, found=candidates) is None:
+                first_reason = first_reason or "operator without a complement"
+            else:
+                return match, ""
+        return candidates[0], first_reason
+
+    # Slots
+
+    def _slots(self, match: Match) -> Slots:
+        rule = match.trigger.rule
+        return Slots(
+            match.frame,
+            {
+                "source": self._fillers(match, rule.source),
+                "target": self._fillers(match, rule.target),
+                "subject": self._slot(match, "subject"),
+                "object": self._slot(match, "object"),
+            },
+        )
+
+    def _fillers(self, match: Match, paths: Sequence[SlotPath]) -> list[Argument]:
+        """The phrases of the first slot of a list that holds any."""
+        for path in paths:
+            found = self._path(match, path)
+            if found:
+                return found
+        return []
+
+    def _path(self, match: Match, path: SlotPath) -> list[Argument]:
+        found = self._slot(match, path[0])
+        for step in path[1:]:
+            inner = [m for a in found for m in self._events_in(a) if m is not match]
+            found = [a for m in inner for a in self._slot(m, step)]
+        return found
+
+    def _slot(self, match: Match, name: str) -> list[Argument]:
+        frame = match.frame
+        side = self._genitive_side(match) if frame.kind == "noun" else ""
+        passive = name in ("subject", "object") and self._reads_as_passive(match)
+        if name == "subject":
+            found = [] if passive else list(frame.slot("subject"))
+            if side == "subject":
+                found += frame.slot("genitive")
+            return found or [a for a in frame.slot("modifier") if self._is_nationality(a)]
+        if name == "object":
+            found = list(frame.slot("subject")) if passive else list(frame.slot("object"))
+            return found + list(frame.slot("genitive")) if side == "object" else found
+        if name == "cause":
+            causes = self.book.language.grammar.cause
+            return [a for a in frame.arguments if a.slot == "cause" or a.slot in causes]
+        return list(frame.slot(name))
+
+    def _is_nationality(self, argument: Argument) -> bool:
+        mention = self.context.mentions.at(argument.head)
+        return mention is not None and mention.kind in ("adjective", "actor")
+
+    def _genitive_side(self, match: Match) -> str:
+        """Whether the genitive of a verbal noun acts or suffers: ``قصف النظام للبلدة`` against ``قصف البلدة``."""
+        frame, entry = match.frame, match.trigger.rule.entry
+        if entry.genitive in ("subject", "none"):
+            return entry.genitive
+        if any(a.how == "direct" for a in frame.slot("subject")):
+            return "object"
+        if frame.slot("object"):
+            return "subject"
+        prepositions = [path[0] for path in match.trigger.rule.target if len(path) == 1]
+        if any(a.how == "direct" for slot in prepositions if slot not in ("object", "subject") for a in frame.slot(slot)):
+            return "subject"
+        if entry.genitive == "either":
+            actors = [resolve(a, self.context) for a in frame.slot("genitive")]
+            if any(actor is not None and ARMED & _pieces(actor.code) for actor in actors):
+                return "subject"
+        return "object"
+
+    def _reads_as_passive(self, match: Match) -> bool:
+        """An unvowelled passive: a transitive verb without an object whose subject is no armed collective (قتل ثلاثة مدنيين)."""
+        frame, rule = match.frame, match.trigger.rule
+        if frame.kind != "verb" or ("object",) not in rule.target or ("subject",) not in rule.source:
+            return False
+        if rule.entry.cameo is None or rule.entry.cameo[:2] not in VIOLENT | {"17"} or frame.slot("object"):
+            return False
+        if getattr(rule.entry, "reciprocal", False):
+            return False
+        subjects = frame.slot("subject")
+        return bool(subjects) and not any(self._acts(a) for a in subjects)
+
+    def _acts(self, subject: Argument) -> bool:
+        """Whether a subject is somebody who would act with arms: definite, uncounted, and armed or a state."""
+        if subject.how != "direct":
+            return True
+        if any(is_amount(w, self.book.language.grammar) for w in subject.words):
+            return False
+        if any(True for _ in self._events_in(subject)):
+            return True
+        actor = resolve(subject, self.context)
+        if actor is None:
+            return False
+        indefinite = subject.head.upos == "NOUN" and subject.head.feats.get("Definite") == "Ind"
+        return not indefinite and (len(actor.code) == 3 or bool(ARMED & _pieces(actor.code)))
+
+    def _events_in(self, argument: Argument) -> Iterator[Match]:
+        """The triggers at or inside a phrase, the head first."""
+        if argument.head.index in self.chosen:
+            yield self.chosen[argument.head.index]
+        for word in argument.words:
+            if word.index != argument.head.index and word.index in self.chosen:
+                yield self.chosen[word.index]
+
+    # Operators
+
+    def _complement(self, match: Match, found: Sequence[Match] = ()) -> Match | None:
+        """The match that an operator takes: the nearest trigger in its complement slots."""
+        rule = match.trigger.rule
+        own = {w.index for w in match.words}
+        for slot in rule.complement:
+            for argument in self._slot(match, slot):
+                for inner in self._events_in(argument):
+                    if inner.frame.trigger.index not in own:
+                        return inner
+        return None
+
+    # Readings
+
+    def _reading(self, index: int, above: frozenset[int] = frozenset()) -> _Reading | None:
+        """Codes and sides of a chosen match, worked out once; operators first read what they embed."""
+        if index in self.readings:
+            return self.readings[index]
+        if index in above:
+            return None
+        match = self.chosen[index]
+        rule = match.trigger.rule
+        reading = self._operator(match, above | {index}) if rule.family else self._action(match)
+        self.readings[index] = reading
+        return reading
+
+    def _action(self, match: Match) -> _Reading:
+        rule = match.trigger.rule
+        entry = rule.entry
+        cameo, plover, acled = entry.cameo or "", entry.plover, entry.acled
+        tags = list(entry.tags)
+        slots = self._slots(match)
+        holding = [case for case in rule.cases if hold(case.conditions, slots, self.context)]
+        for case in sorted(holding, key=lambda c: len(c.conditions)):  # the most specific has the last word
+            cameo = case.entry.cameo or cameo
+            plover = plover if case.entry.plover is None else case.entry.plover
+            acled = acled if case.entry.acled is None else case.entry.acled
+            tags += case.entry.tags
+        return _Reading(
+            match, cameo, plover, acled, tuple(sorted(set(tags))),
+            self._source(match), self._actors(match, rule.target), match.frame.modality,
+        )
+
+    def _operator(self, match: Match, above: frozenset[int]) -> _Reading | None:
+        rule = match.trigger.rule
+        family = self.book.ontology.families[rule.family]
+        complement = self._complement(match)
+        inner = self._reading(complement.frame.trigger.index, above) if complement else None
+        sources = self._source(match)
+        targets = self._actors(match, rule.target)
+        entry = rule.entry
+        if inner is None or complement is None:
+            code = entry.cameo or family.default
+            return _Reading(match, code, entry.plover, entry.acled, entry.tags, sources, targets, match.frame.modality)
+        at = complement.frame.trigger.index
+        if family.transparent:
+            modality = family.modality or match.frame.modality
+            self.embedded.setdefault(at, f"coded with {rule.id} «{match.frame.trigger.text}»")
+            return replace(
+                inner, match=match, sources=sources or inner.sources, targets=inner.targets or targets, modality=modality
+            )
+        if not family.happens:
+            self.embedded.setdefault(at, f"embedded under {rule.id} «{match.frame.trigger.text}»: not said to have happened")
+        code = family.compose(inner.cameo) or entry.cameo or family.default
+        if not targets:
+            mine = {actor.code for actor in sources}
+            others = [a for a in (*inner.sources, *inner.targets) if a.code not in mine]
+            targets = tuple(others) or self._place_target(complement)
+        return _Reading(match, code, entry.plover, entry.acled, entry.tags, sources, targets, match.frame.modality)
+
+    def _place_target(self, match: Match) -> tuple[EventActor, ...]:
+        """The country where the embedded act would take place (``وقف إطلاق النار في سوريا``)."""
+        found = [resolve(a, self.context, places=True) for a in match.frame.slot("في")]
+        return tuple(actor for actor in found if actor is not None)
+
+    # Actors
+
+    def _actors(self, match: Match, paths: Sequence[SlotPath]) -> tuple[EventActor, ...]:
+        """The actors of the first slot that names any; failing that, the unknown phrase of the first filled slot."""
+        unknown: tuple[EventActor, ...] = ()
+        for path in paths:
+            phrases = self._path(match, path)
+            known = _distinct(a for a in (resolve(p, self.context) for p in self._with_list(phrases)) if a is not None)
+            if known:
+                return known
+            if not unknown and path in (("subject",), ("object",)):
+                unknown = tuple(self._unknown(p) for p in phrases if self._may_be_somebody(p))
+        return unknown
+
+    def _source(self, match: Match) -> tuple[EventActor, ...]:
+        """The source; if the clause names none, the one behind the event that it gives as cause."""
+        rule = match.trigger.rule
+        if rule.source == (("none",),):
+            return ()
+        own = self._actors(match, rule.source)
+        if any(a.code for a in own) or rule.entry.cameo is None or rule.entry.cameo[:2] not in VIOLENT:
+            return own
+        for cause in (*self._slot(match, "cause"), *self._slot(match, "subject")):
+            for inner in self._events_in(cause):
+                if inner is not match:
+                    found = self._actors(inner, inner.trigger.rule.source)
+                    if any(a.code for a in found):
+                        return found
+            nationality = [m for m in self.context.mentions.within(cause.words) if m.kind == "adjective"]
+            if nationality and cause.slot != "subject":
+                word = self.context.sentence.words[nationality[0].first]
+                actor = resolve(Argument(cause.slot, word, (word,)), self.context)
+                if actor is not None and cause.head.index in self.chosen:
+                    return (actor,)
+        return own
+
+    def _with_list(self, phrases: Sequence[Argument]) -> list[Argument]:
+        """The phrases, with named actors that follow in a list which the parse cut short (كندا وفرنسا وألمانيا)."""
+        result = list(phrases)
+        sentence, mentions = self.context.sentence, self.context.mentions
+        conjunctions = self.book.language.grammar.conjunctions
+        covered = {w.index for p in phrases for w in p.words}
+        for phrase in phrases:
+            at = phrase.words[-1].index + 1 if phrase.words else phrase.head.index + 1
+            head = mentions.at(phrase.head)
+            if head is None or head.kind not in ("country", "actor", "capital"):
+                continue
+            at = head.last + 1
+            while at < len(sentence.words):
+                comma = at < len(sentence.words) and sentence.words[at].text in ("،", ",")
+                at += comma
+                joined = at < len(sentence.words) and sentence.words[at].key in conjunctions
+                at += joined
+                if at >= len(sentence.words) or not (comma or joined):
+                    break
+                word = sentence.words[at]
+                mention = mentions.at(word)
+                if mention is None or mention.first != at or mention.kind not in ("country", "actor", "capital"):
+                    break
+                if _is_subject_elsewhere(word):
+                    break
+                if not {w.index for w in sentence.words[mention.first : mention.last + 1]} & covered:
+                    span = sentence.words[mention.first : mention.last + 1]
+                    result.append(Argument(phrase.slot, word, span, "list"))
+                at = mention.last + 1
+        return sorted(result, key=lambda a: a.head.index)
+
+    def _may_be_somebody(self, phrase: Argument) -> bool:
+        head = phrase.head
+        if head.upos not in ("NOUN", "PROPN") or head.index in self.chosen or phrase.how not in ("direct", "shared"):
+            return False
+        mention = self.context.mentions.at(head)
+        if mention is not None and mention.kind == "place":
+            return False
+        grammar = self.book.language.grammar
+        return not ({head.bare, head.lemma_key} & (grammar.place_words | grammar.carriers | grammar.quantifiers))
+
+    def _unknown(self, phrase: Argument) -> EventActor:
+        """A phrase that names somebody whom the codebook does not know: words without a code."""
+        sentence = self.context.sentence
+        text = sentence.text[phrase.start - sentence.start : phrase.end - sentence.start]
+        return EventActor("", "", text, phrase.start, phrase.end)
+
+    # Rows
+
+    def _merge_casualties(self) -> None:
+        """``قُتل ثلاثة مدنيين في غارة``: the attack takes the casualty's target, and the casualty gives no row of its own."""
+        for index, reading in list(self.readings.items()):
+            if reading is None or reading.cameo[:2] not in VIOLENT or reading.match.trigger.rule.family:
+                continue
+            for cause in (*self._slot(reading.match, "cause"), *reading.match.frame.slot("subject")):
+                inner = next((m for m in self._events_in(cause) if m is not reading.match), None)
+                other = self.readings.get(inner.frame.trigger.index) if inner else None
+                if inner is None or other is None or other.cameo[:2] not in VIOLENT or other.match.trigger.rule.family:
+                    continue
+                at = inner.frame.trigger.index
+                if at in self.embedded or index in self.embedded:
+                    continue
+                known = any(a.code for a in other.targets)
+                self.readings[at] = replace(
+                    other,
+                    targets=other.targets if known else reading.targets or other.targets,
+                    sources=other.sources or reading.sources,
+                    tags=tuple(sorted({*other.tags, *reading.tags})),
+                )
+                self.embedded[index] = f"told as a result of «{inner.frame.trigger.text}», which is coded"
+                break
+
+    def _emit(self, index: int) -> None:
+        attempt, reading = self.attempts[index], self.readings.get(index)
+        if reading is None:
+            attempt.reason = "its complement could not be read"
+            return
+        rule = reading.match.trigger.rule
+        frame = reading.match.frame
+        if index in self.embedded:
+            attempt.reason = self.embedded[index]
+        elif frame.polarity == "negated" and "negated" not in self.keep:
+            attempt.reason = "negated (kept with --keep negated)"
+        elif reading.modality != "real" and not {reading.modality, "unreal"} & self.keep:
+            attempt.reason = f"{reading.modality} (kept with --keep unreal)"
+        elif lacking := _lacking(rule, reading):
+            attempt.reason = lacking
+        else:
+            attempt.events = list(self._rows(reading))
+
+    def _rows(self, reading: _Reading) -> Iterator[Event]:
+        sides = [
+            (source, target)
+            for source in reading.sources or (None,)
+            for target in reading.targets or (None,)
+            if source is None or target is None or (source.start, source.end) != (target.start, target.end)
+        ]
+        if reading.match.trigger.rule.entry.cameo is not None and getattr(reading.match.trigger.rule.entry, "reciprocal", False):
+            sides += [(target, source) for source, target in sides if source is not None and target is not None]
+        for source, target in sides:
+            yield self._event(reading, source, target)
+
+    def _event(self, reading: _Reading, source: EventActor | None, target: EventActor | None) -> Event:
+        article, sentence, frame = self.document.article, self.context.sentence, reading.match.frame
+        cameo = self.book.ontology.cameo[reading.cameo]
+        words = _contiguous(reading.match.words)
+        start, end = words[0].start, words[-1].end
+        attribution = frame.attribution
+        rule = reading.match.trigger.rule
+        key = [article.id, str(start), rule.id, reading.cameo]
+        key += [f"{side.code}@{side.start}" if side else "-" for side in (source, target)]
+        return Event(
+            event_id=hashlib.sha256("\x1f".join(key).encode()).hexdigest()[:16],
+            article_id=article.id,
+            url=article.url,
+            outlet=article.source,
+            published=article.date,
+            language=self.book.language.code,
+            sentence_index=sentence.index,
+            sentence=sentence.text,
+            trigger=sentence.text[start - sentence.start : end - sentence.start],
+            start=start,
+            end=end,
+            rule=rule.id,
+            polarity=frame.polarity,
+            modality=reading.modality,
+            attribution=sentence.text[attribution[0].start - sentence.start : attribution[-1].end - sentence.start]
+            if attribution
+            else "",
+            date=article.date,
+            date_precision=1 if article.date else None,
+            source=source,
+            target=target,
+            cameo=cameo.code,
+            cameo_name=cameo.name,
+            cameo_root=cameo.code[:2],
+            quad_class=cameo.quad_class,
+            goldstein=cameo.goldstein,
+            plover=reading.plover or self.book.ontology.plover_of(cameo.code),
+            acled=self.book.ontology.acled.get(reading.acled),
+            place=None,
+            fatalities=None,
+            injuries=None,
+            tags=reading.tags,
+        )
+
+    def _drop_repetitions(self) -> None:
+        """One act told twice in a sentence gives one row: the one that names more of its sides."""
+        everything = [(index, event) for index, a in sorted(self.attempts.items()) for event in a.events]
+        kept: list[Event] = []
+        for _, event in sorted(everything, key=lambda pair: -_known_sides(pair[1])):
+            if not any(_repeats(event, other) for other in kept):
+                kept.append(event)
+        ids = {id(event) for event in kept}
+        for attempt in self.attempts.values():
+            if attempt.events:
+                attempt.events = [event for event in attempt.events if id(event) in ids]
+                if not attempt.events:
+                    attempt.reason = "the same act is coded from other words of the sentence"
+
+
+def _lacking(rule: Rule, reading: _Reading) -> str:
+    """What a rule requires and the text does not name, in words; empty if nothing."""
+    source = any(actor.code for actor in reading.sources)
+    target = any(actor.code for actor in reading.targets)
+    require = rule.entry.require
+    missing = {
+        "any": not (source or target) and "no known actor as source or target",
+        "source": not source and "no known actor as source",
+        "target": not target and "no known actor as target",
+        "both": not (source and target) and "no known actor as " + ("source" if not source else "target"),
+        "none": "",
+    }[require]
+    return missing or ""
+
+
+def _repeats(event: Event, other: Event) -> bool:
+    """Whether ``event`` tells no more than ``other``: same root, and no side that the other lacks or names otherwise."""
+    same_act = event.cameo == other.cameo or (
+        event.cameo_root == other.cameo_root and (event.cameo_root in VIOLENT or event.rule == other.rule)
+    )
+    violent = event.cameo_root in VIOLENT and other.cameo_root in VIOLENT and _known_sides(event) < 2
+    return (same_act or violent) and all(
+        mine is None or not mine.code or (yours is not None and mine.code == yours.code)
+        for mine, yours in ((event.source, other.source), (event.target, other.target))
+    )
+
+
+def _known_sides(event: Event) -> int:
+    return sum(1 for side in (event.source, event.target) if side is not None and side.code)
+
+
+def _is_subject_elsewhere(word: Word) -> bool:
+    """A name after «و» that begins a clause of its own is not part of the list before it."""
+    return word.deprel.split(":")[0] in ("nsubj", "obj")
+
+
+def _contiguous(words: Sequence[Word]) -> list[Word]:
+    """The words of a trigger up to the first gap."""
+    result = [words[0]]
+    for word in words[1:]:
+        if word.index != result[-1].index + 1:
+            break
+        result.append(word)
+    return result
+
+
+def _distinct(actors: Iterator[EventActor]) -> tuple[EventActor, ...]:
+    """One actor per code: «الجيش وقوات النظام» is the same side twice."""
+    found: dict[str, EventActor] = {}
+    for actor in actors:
+        found.setdefault(actor.code, actor)
+    return tuple(found.values())
+
+
+def _pieces(code: str) -> set[str]:
+    return {code[i : i + 3] for i in range(0, len(code), 3)}

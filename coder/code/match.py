@@ -1,0 +1,149 @@
+"""Which rules a frame calls: triggers of one or several words, and the conditions that choose among rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from coder.annotate import Sentence, Word
+from coder.code.actors import Context, resolve
+from coder.codebook import Codebook
+from coder.codebook.compile import Conditions, Test, Trigger
+from coder.frames import Argument, Frame
+
+# How far behind its first word the rest of a trigger may stand (فتح [عناصر الجيش] النار).
+_REACH = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """A frame and a trigger that it holds.
+
+    Attributes:
+        words: the words of the trigger, in text order.
+    """
+
+    frame: Frame
+    trigger: Trigger
+    words: tuple[Word, ...]
+
+    @property
+    def rest(self) -> frozenset[int]:
+        """Indices of the trigger's words behind the first: they are no triggers of their own."""
+        return frozenset(w.index for w in self.words[1:])
+
+
+def matches(frame: Frame, sentence: Sentence, book: Codebook) -> list[Match]:
+    """All triggers that a frame holds, those of most words first, then in the order of the codebook."""
+    found = []
+    for trigger in _triggers(frame, book):
+        words = _rest(frame.trigger, trigger, sentence)
+        if words is not None:
+            found.append(Match(frame, trigger, (frame.trigger, *words)))
+    return sorted(found, key=lambda m: -len(m.words))
+
+
+def _triggers(frame: Frame, book: Codebook) -> Iterable[Trigger]:
+    word = frame.trigger
+    if frame.kind in ("verb", "passive"):
+        triggers = book.verbs.get(word.key, [])
+        # Unvowelled forms are shared by several verbs; the lemma chooses where it names one of them.
+        lemma = [t for t in triggers if t.citation == word.lemma_key]
+        if not triggers:
+            triggers = [t for t in book.verbs.get(word.lemma_key, []) if t.citation == word.lemma_key]
+        return _unique(lemma or triggers)
+    if frame.kind == "participle":
+        return _unique(book.participles.get(word.key, []))
+    keys = [word.bare, word.lemma_key, *(book.language.without_proclitic(word.key) if word.token == word.text else ())]
+    return _unique(t for key in keys for t in book.nouns.get(book.language.without_article(key), []))
+
+
+def _unique(triggers: Iterable[Trigger]) -> Iterator[Trigger]:
+    seen: set[int] = set()
+    for trigger in triggers:
+        if id(trigger) not in seen:
+            seen.add(id(trigger))
+            yield trigger
+
+
+def _rest(first: Word, trigger: Trigger, sentence: Sentence) -> tuple[Word, ...] | None:
+    """The words of the sentence for the rest of a trigger, None if one is missing; nouns take theirs at once."""
+    found: list[Word] = []
+    at = first.index + 1
+    for forms in trigger.rest:
+        reach = at + (_REACH if trigger.kind == "verb" else 2)
+        for word in sentence.words[at:reach]:
+            if word.upos == "VERB" and trigger.kind == "verb":
+                return None
+            if word.bare in forms or word.key in forms or word.lemma_key in forms:
+                found.append(word)
+                at = word.index + 1
+                break
+        else:
+            return None
+    return tuple(found)
+
+
+# Conditions
+
+
+def hold(conditions: Conditions, slots: Slots, context: Context) -> bool:
+    """Whether every condition holds."""
+    return all(_any(tests, slot, slots, context) for slot, tests in conditions.slots)
+
+
+def failing(conditions: Conditions, slots: Slots, context: Context) -> str:
+    """The first condition that fails, as the codebook writes it; empty if all hold."""
+    for slot, tests in conditions.slots:
+        if not _any(tests, slot, slots, context):
+            return f"{slot}: {', '.join(test.value for test in tests)}"
+    return ""
+
+
+class Slots:
+    """What conditions look at: the phrases of a frame by slot, with source and target as the rule defines them."""
+
+    def __init__(self, frame: Frame, named: dict[str, Sequence[Argument]]) -> None:
+        self.frame = frame
+        self._named = named
+
+    def phrases(self, slot: str) -> Sequence[Argument]:
+        """Phrases of a slot, or of ``source`` and ``target``."""
+        return self._named[slot] if slot in self._named else self.frame.slot(slot)
+
+
+def _any(tests: Sequence[Test], slot: str, slots: Slots, context: Context) -> bool:
+    if slot == "words":
+        return any(_in_words(test, context.sentence.words) for test in tests)
+    for argument in slots.phrases(slot):
+        for test in tests:
+            if _in_words(test, argument.words) or _is_actor(test, argument, context):
+                return True
+    return False
+
+
+def _in_words(test: Test, words: Sequence[Word]) -> bool:
+    if any(word.bare in test.words.forms or word.lemma_key in test.words.forms for word in words):
+        return True
+    return any(_phrase_at(phrase, words, i) for phrase in test.words.phrases for i in range(len(words)))
+
+
+def _phrase_at(phrase: Sequence[frozenset[str]], words: Sequence[Word], start: int) -> bool:
+    if start + len(phrase) > len(words):
+        return False
+    return all(words[start + n].bare in forms or words[start + n].lemma_key in forms for n, forms in enumerate(phrase))
+
+
+def _is_actor(test: Test, argument: Argument, context: Context) -> bool:
+    if not test.agents and not test.codes:
+        return False
+    if test.agents:
+        for mention in context.mentions.within(argument.words):
+            if mention.name and mention.name.kind == "agent" and mention.name.id in test.agents:
+                return True
+    if test.codes:
+        actor = resolve(argument, context)
+        if actor is not None:
+            pieces = {actor.code[i : i + 3] for i in range(0, len(actor.code), 3)}
+            return bool(pieces & test.codes)
+    return False

@@ -1,0 +1,120 @@
+"""Reading a YAML file so that every value remembers its line: the ground of located error messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from coder.errors import Problem
+
+Path_ = tuple[str | int, ...]
+_MAX_BYTES = 10_000_000
+_MAX_DEPTH = 40
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A parsed YAML file.
+
+    Attributes:
+        name: the path shown to the user.
+        data: its content as plain Python values, None if it could not be read.
+        marks: 1-based (line, column) of every mapping key and list item, by its path from the root.
+        problems: everything found wrong while reading.
+    """
+
+    name: str
+    data: Any
+    marks: dict[Path_, tuple[int, int]]
+    problems: tuple[Problem, ...]
+
+    def at(self, path: Path_) -> tuple[int, int]:
+        """Line and column of the nearest marked place at or above a path."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        return self.marks.get(path, (1, 1))
+
+    def problem(self, path: Path_, message: str, remedy: str = "") -> Problem:
+        """A problem at a path of this file."""
+        line, column = self.at(path)
+        return Problem(self.name, message, remedy, line, column)
+
+
+def read_source(path: Path, name: str) -> SourceFile:
+    """Parse one YAML file; faults are returned in ``problems``, never raised."""
+
+    def fail(message: str, remedy: str = "", line: int = 0, column: int = 0) -> SourceFile:
+        return SourceFile(name, None, {}, (Problem(name, message, remedy, line, column),))
+
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return fail(f"cannot be read: {error.strerror or error}")
+    if len(raw) > _MAX_BYTES:
+        return fail(f"is {len(raw):,} bytes, over the limit of {_MAX_BYTES:,}", "split the codebook")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return fail(f"is not UTF-8: byte 0x{raw[error.start]:02x}", "save it as UTF-8", line)
+    loader = yaml.CSafeLoader(text)
+    try:
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        remedy = "indent with spaces, not tabs" if "\\t" in str(error.problem) else ""
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        return fail(f"is not YAML: {error.problem or error.context}", remedy, line, column)
+    except yaml.YAMLError as error:
+        return fail(f"is not YAML: {str(error).splitlines()[0]}")
+    builder = _Builder(name, loader.construct_object)
+    data = builder.build(node, ()) if node is not None else {}
+    return SourceFile(name, data, builder.marks, tuple(builder.problems))
+
+
+class _Builder:
+    """Turns YAML nodes into values, keeping marks and refusing what would hide or multiply content."""
+
+    def __init__(self, name: str, scalar: Callable[[yaml.Node], Any]) -> None:
+        self.name = name
+        self.scalar = scalar
+        self.marks: dict[Path_, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+
+    def build(self, node: yaml.Node, path: Path_) -> Any:
+        mark = (node.start_mark.line + 1, node.start_mark.column + 1)
+        self.marks.setdefault(path, mark)
+        if isinstance(node, yaml.ScalarNode):
+            try:
+                return self.scalar(node)
+            except (yaml.YAMLError, ValueError) as error:
+                self._fault(str(error).splitlines()[0], "", mark)
+                return None
+        # A node met twice is an alias; a few of them nested can stand for billions of values.
+        if id(node) in self._seen or len(path) > _MAX_DEPTH:
+            self._fault("uses a YAML alias (*name)", "write the value out", mark)
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*path, i)) for i, item in enumerate(node.value)]
+        result: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key_mark = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._fault("a key must be one word", "", key_mark)
+                continue
+            key = key_node.value
+            if key in result:
+                self._fault(f"key {key!r} stands twice in one entry", "remove one", key_mark)
+                continue
+            self.marks[(*path, key)] = key_mark
+            result[key] = self.build(value_node, (*path, key))
+        return result
+
+    def _fault(self, message: str, remedy: str, mark: tuple[int, int]) -> None:
+        self.problems.append(Problem(self.name, message, remedy, *mark))

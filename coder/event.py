@@ -1,0 +1,131 @@
+"""The event record: the form that every other table (CAMEO, PLOVER, ACLED) is made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class EventActor:
+    """One side of an event.
+
+    Attributes:
+        code: CAMEO actor code, country (ISO 3166 alpha-3) then roles, e.g. ``SYRREB``; empty if nobody
+            in the codebook is named.
+        name: canonical name, e.g. ``Jaysh al-Islam``.
+        text: the words of the article.
+        start, end: character offsets of ``text`` in the article's text, end exclusive.
+        country: ISO 3166 alpha-3 code, or empty.
+        country_found: how the country was found: ``name``, ``adjective``, ``owner``, ``place``, ``sentence``,
+            ``article``, ``apposition`` or empty.
+        role: CAMEO role, e.g. ``MIL``, or empty.
+        acled_name: actor name in ACLED's convention, or empty.
+        acled_type: ACLED actor type (inter), e.g. ``Rebel group``, or empty.
+        entry: codebook entry with its file and line, e.g. ``jaysh-al-islam (codebooks/actors/syria.yaml:12)``.
+    """
+
+    code: str
+    name: str
+    text: str
+    start: int
+    end: int
+    country: str = ""
+    country_found: str = ""
+    role: str = ""
+    acled_name: str = ""
+    acled_type: str = ""
+    entry: str = ""
+
+
+@dataclass(frozen=True)
+class AcledType:
+    """ACLED's three levels of event classification (ACLED Codebook, "ACLED Events")."""
+
+    disorder_type: str
+    event_type: str
+    sub_event_type: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an event took place.
+
+    Attributes:
+        text: the words of the article.
+        name: canonical name.
+        country: ISO 3166 alpha-3 code, or empty.
+        admin1, admin2, admin3: administrative divisions, or empty.
+        latitude, longitude: WGS 84 decimal degrees, or None.
+        precision: ACLED ``geo_precision``: 1 exact place, 2 part of a region, 3 larger region; None if unknown.
+    """
+
+    text: str
+    name: str
+    country: str = ""
+    admin1: str = ""
+    admin2: str = ""
+    admin3: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    precision: int | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """Who did what to whom, where, when, and which words and rule say so: one source-target pair.
+
+    Attributes:
+        event_id: 16 hexadecimal digits, stable for the same article, words, rule and actors.
+        article_id, url, outlet: of the article; empty if unknown.
+        published: publication date, or None.
+        language: ISO 639-1 code.
+        sentence_index: 0-based.
+        sentence: the sentence as written.
+        trigger: the words that stand for the action; ``start`` and ``end`` are their character offsets.
+        rule: id of the codebook action.
+        polarity: ``affirmed`` or ``negated``.
+        modality: ``real``, ``future``, ``possible`` or ``unreal``.
+        attribution: the words that name who reports it, or empty.
+        date: the event's date, or None; ``date_precision`` as ACLED's ``time_precision`` (1 day, 2 week, 3 month).
+        source, target: None if the text names nobody.
+        cameo, cameo_name, cameo_root: CAMEO event code, its name, and its two-digit root.
+        quad_class: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict; 0 for neutral.
+        goldstein: Goldstein score, -10 to 10.
+        plover: PLOVER event type.
+        acled: None where ACLED would not record the event.
+        place: None if no place is known.
+        fatalities, injuries: counts, or None if the text gives none.
+        tags: sorted.
+    """
+
+    event_id: str
+    article_id: str
+    url: str
+    outlet: str
+    published: dt.date | None
+    language: str
+    sentence_index: int
+    sentence: str
+    trigger: str
+    start: int
+    end: int
+    rule: str
+    polarity: str
+    modality: str
+    attribution: str
+    date: dt.date | None
+    date_precision: int | None
+    source: EventActor | None
+    target: EventActor | None
+    cameo: str
+    cameo_name: str
+    cameo_root: str
+    quad_class: int
+    goldstein: float
+    plover: str
+    acled: AcledType | None
+    place: Place | None
+    fatalities: int | None
+    injuries: int | None
+    tags: tuple[str, ...]

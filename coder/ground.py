@@ -1,0 +1,52 @@
+"""Stage 5, ground: when and where. For now the event's date is the article's and its place the one that its frame names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coder.code import Attempt, CodedSentence
+from coder.code.actors import Context
+from coder.code.mentions import Mention
+from coder.codebook.model import PlaceEntry
+from coder.event import Event, Place
+
+# Slots that say where, before those where a place is the thing acted on (قصف بلدة كذا).
+_WHERE = ("في", "object", "genitive", "علي", "place", "الي", "من")
+
+
+def ground(sentence: CodedSentence) -> list[Event]:
+    """The events of a sentence with their places, in text order."""
+    return [replace(event, place=find_place(attempt, sentence.context)) for attempt in sentence.attempts for event in attempt.events]
+
+
+def find_place(attempt: Attempt, context: Context) -> Place | None:
+    """The place that an event's frame names, None if it names none."""
+    for slot in _WHERE:
+        for argument in attempt.match.frame.slot(slot):
+            for mention in context.mentions.within(argument.words):
+                if mention.kind == "place":
+                    return _place(mention, context)
+    return None
+
+
+def _place(mention: Mention, context: Context) -> Place:
+    words = context.sentence.words[mention.first : mention.last + 1]
+    start = context.sentence.start
+    text = context.sentence.text[words[0].start - start : words[-1].end - start]
+    if mention.city is not None:
+        city = mention.city
+        return Place(text, city.name, city.country, latitude=city.latitude, longitude=city.longitude, precision=1)
+    entry = mention.name.entry if mention.name else None
+    if not isinstance(entry, PlaceEntry):
+        return Place(text, text)
+    return Place(
+        text=text,
+        name=entry.id.replace("-", " ").title(),
+        country=entry.country,
+        admin1=entry.admin1,
+        admin2=entry.admin2,
+        admin3=entry.admin3,
+        latitude=entry.latitude,
+        longitude=entry.longitude,
+        precision=1 if entry.latitude is not None else 3,
+    )

@@ -1,0 +1,12 @@
+"""What differs between languages: one module each for spelling and inflection, one YAML file each for function words.
+
+A language module gives ``NAME``, ``clean_char``, ``fold``, ``without_article``, ``without_proclitic``, ``noun_forms``,
+``verb_forms`` and, where the tokenizer needs mending, ``resegment``. The words that shape a sentence (negation,
+prepositions, light verbs ...) are in ``codebooks/<language>/language.yaml``, read into :class:`Grammar`.
+"""
+
+from __future__ import annotations
+
+from coder.languages.base import Grammar, Language, LightVerb, load_language
+
+__all__ = ["Grammar", "Language", "LightVerb", "load_language"]

@@ -1,0 +1,158 @@
+"""Arabic orthography and inflection: how one word may be written, and which written forms belong to one citation form.
+
+Nothing here is a word list: words live in ``codebooks/ar``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+NAME = "Arabic"
+
+# Harakat, tanwin, shadda, sukun, dagger alif, Quranic marks, tatweel.
+_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_INVISIBLE = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+_SPELLING = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ۀ": "ه", "ک": "ك", "گ": "ك"}
+)
+_FINAL_HAMZA = re.compile("(?<=...)ء$")
+
+
+def clean_char(char: str) -> str:
+    """The characters that one character of the article stands for in the parsed text.
+
+    Vowel marks, tatweel and invisible formatting vanish, presentation forms (``ﻻ``) become plain letters,
+    any kind of white space becomes a space; everything else stays. The result has any length, 0 included.
+    """
+    if char in _INVISIBLE or _MARKS.match(char):
+        return ""
+    if "\ufb50" <= char <= "\ufdff" or "\ufe70" <= char <= "\ufefc":
+        return _MARKS.sub("", unicodedata.normalize("NFKC", char)).replace(" ", "")
+    if char.isspace() or char in "\x85\x1c\x1d\x1e\x1f":
+        return " "
+    return char
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """One spelling for all usual spellings of a word: no vowel marks or tatweel, bare alif, yaa for alif maqsura,
+    haa for taa marbuta, no seat of hamza, no final hamza of words of four letters or more."""
+    return _FINAL_HAMZA.sub("", _MARKS.sub("", word).translate(_SPELLING).lower())
+
+
+def without_article(folded: str) -> str:
+    """A folded word without the definite article; words of fewer than four letters keep it (``الى``)."""
+    return folded[2:] if folded.startswith("ال") and len(folded) > 4 else folded
+
+
+def without_proclitic(folded: str) -> tuple[str, ...]:
+    """What may be left of a folded token whose conjunction or preposition the tokenizer did not split off."""
+    rests = []
+    if folded.startswith("لل") and len(folded) > 4:
+        rests.append("ال" + folded[2:])
+    for clitic in ("و", "ف", "ب", "ل", "ك"):
+        if folded.startswith(clitic) and len(folded) >= 5:
+            rests.append(folded[1:])
+    return tuple(rests)
+
+
+def noun_forms(citation: str) -> frozenset[str]:
+    """Folded inflected forms, without article, of a noun or adjective in its citation form.
+
+    Duals, sound plurals, feminine, construct forms before attached pronouns, indefinite accusative. Broken plurals
+    cannot be derived from spelling and are the codebook's to list.
+    """
+    word = without_article(fold(citation))
+    forms = {word}
+    if word.endswith("ه") and len(word) > 2:
+        stem = word[:-1]
+        forms |= {stem + ending for ending in ("ت", "ات", "تان", "تين", "تي", "تا")}
+    elif word.endswith("ي") and len(word) > 3:  # nisba: سوري
+        forms |= {word + ending for ending in ("ه", "ون", "ين", "ان", "ات", "ا", "و", "ي", "تان", "تين", "وا")}
+    elif word.endswith(("ات", "ون", "ين")) and len(word) > 4:
+        forms |= {word[:-2] + ending for ending in (("ات",) if word.endswith("ات") else ("ون", "ين", "و", "ي"))}
+    else:
+        forms |= {word + ending for ending in ("ا", "ان", "ين", "ون", "ات", "و", "ي", "ه", "تان", "تين", "ت")}
+    if word.endswith("ا") and citation.endswith("ء"):  # اعتداء -> اعتداءات، اعتداؤه
+        forms |= {word + ending for ending in ("ءات", "ءا", "ءان", "ءين", "ات", "و", "ي", "يه")}
+    return frozenset(forms)
+
+
+_PERFECT = ("", "ت", "ا", "تا", "وا", "ن", "نا", "تم", "و")
+_IMPERFECT = ("", "ان", "ون", "وا", "ين", "ن", "ا", "و", "ي")
+# First person singular is left out: news seldom uses it, and ألقى would read as a form of لقي.
+_PREFIXES = ("ي", "ت", "ن")
+
+
+def verb_forms(citation: str) -> frozenset[str]:
+    """Folded inflected forms of a verb given as third person masculine singular perfect (``قصف``، ``استعاد``).
+
+    Perfect and imperfect, active and passive, all persons that news uses. The measure is read off the spelling; where
+    the unvowelled spelling leaves a choice, all readings are given. Follows the paradigms of W. Wright, A Grammar of
+    the Arabic Language, part 2.
+    """
+    bare = _MARKS.sub("", citation)
+    word = fold(citation)
+    if len(word) < 2:
+        return frozenset({word})
+    perfect, imperfect = _stems(bare, word)
+    forms = {stem + ending for stem in perfect for ending in _PERFECT}
+    if word.endswith(("ا", "ي")) and not bare.endswith(("أ", "ء", "ئ")):
+        return frozenset(forms | _defective_forms(word, imperfect))
+    return frozenset(
+        forms | {prefix + stem + ending for prefix in _PREFIXES for stem in imperfect for ending in _IMPERFECT}
+    )
+
+
+def _stems(bare: str, word: str) -> tuple[set[str], set[str]]:
+    """Perfect and imperfect stems of a verb: ``bare`` as spelled without vowel marks, ``word`` folded."""
+    perfect = {word}
+    hollow = len(word) >= 3 and word[-2] == "ا"
+    if hollow:
+        perfect.add(word[:-2] + "ي" + word[-1])  # passive: أدين، استعيد، قيل
+    if len(word) == 4 and word[1] == "ا" and word[0] != "ا":
+        perfect.add(word[0] + "و" + word[2:])  # passive of the third measure: حوصر
+    if bare.startswith("آ"):
+        return perfect, {"و" + word, "و" + word[1:], word}  # آوى، آزر
+    if word.startswith("ا") and len(word) >= 4:
+        imperfect = {word[1:]}  # fourth, seventh, eighth and tenth measures drop the alif
+    elif word.startswith("ا"):
+        imperfect = {word, "و" + word[1:]}  # أخذ يأخذ، أكد يؤكد
+    elif word.startswith("و") and len(word) == 3:
+        imperfect = {word[1:], word}  # وصل يصل
+    else:
+        imperfect = {word}
+    if hollow:
+        for stem in tuple(imperfect):
+            imperfect |= {stem[:-2] + vowel + stem[-1] for vowel in ("و", "ي", "ا")}
+            imperfect.add(stem[:-2] + stem[-1])  # jussive: لم يقل
+            perfect.add(word[:-2] + word[-1])  # قلن، أدنا
+    return perfect, imperfect
+
+
+def _defective_forms(word: str, imperfect: set[str]) -> set[str]:
+    """Forms of verbs whose last letter is weak: دعا دعت يدعو، أجرى أجرت يجري، لقي لقوا يلقى."""
+    stem = word[:-1]
+    forms = {stem + ending for ending in ("ت", "تا", "وا", "و", "ي", "يا", "يت", "وت", "ين", "ون", "ينا", "ونا")}
+    for full in imperfect:
+        short = full[:-1]
+        endings = ("", "و", "ي", "ا", "ون", "ين", "وا", "وان", "يان")
+        forms |= {prefix + short + ending for prefix in _PREFIXES for ending in endings if short + ending}
+    return forms
+
+
+def participle_forms(citation: str) -> frozenset[str]:
+    """Folded forms of the active participle as news uses it beside a main verb: ``داعيا``، ``مطالبين``، ``محذرة``."""
+    bare = _MARKS.sub("", citation)
+    word = fold(citation)
+    if len(word) < 3:
+        return frozenset()
+    if len(word) == 3 and not bare.startswith(("أ", "آ")):
+        middle = "ي" if word[1] == "ا" else word[1]
+        stems = {word[0] + "ا" + middle + ("ي" if word[2] == "ا" else word[2]), "م" + word}
+    else:
+        stems = {"م" + stem for stem in _stems(bare, word)[1]}
+        stems |= {stem[:-1] + "ي" for stem in stems if stem.endswith("ا")}
+    return frozenset(stem + ending for stem in stems for ending in ("ا", "ه", "ين", "تين", "ات", "ان", ""))

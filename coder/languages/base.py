@@ -1,0 +1,145 @@
+"""The facts of one language, ready for use: its spelling module and its function words."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import yaml
+
+from coder.errors import CodebookError, Problem
+
+CODEBOOKS = Path(__file__).resolve().parents[2] / "codebooks"
+
+
+@dataclass(frozen=True)
+class LightVerb:
+    """What a light verb does with its event noun.
+
+    Attributes:
+        event: slots in which the event noun stands (``object``, ``subject`` or a preposition).
+        subject: what the verb's own subject is to the event: ``subject``, ``object``, ``place``, ``cause`` or ``none``.
+    """
+
+    event: tuple[str, ...]
+    subject: str
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """Function words of a language, all folded; see ``codebooks/ar/language.yaml`` for what each list is for."""
+
+    prepositions: frozenset[str]
+    same_slot: Mapping[str, str]
+    agent_phrases: tuple[tuple[str, ...], ...]
+    cause: frozenset[str]
+    negation: frozenset[str]
+    negated_future: frozenset[str]
+    future: frozenset[str]
+    possible: frozenset[str]
+    conditional: frozenset[str]
+    subjunctive: frozenset[str]
+    purpose: tuple[tuple[str, ...], ...]
+    speech: frozenset[str]
+    according_to: frozenset[str]
+    light_verbs: Mapping[str, tuple[LightVerb, ...]]
+    carriers: frozenset[str]
+    quantifiers: frozenset[str]
+    place_words: frozenset[str]
+    relative: frozenset[str]
+    conjunctions: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: spelling and inflection from its module, function words from its YAML file."""
+
+    code: str
+    name: str
+    grammar: Grammar
+    clean_char: Callable[[str], str] = field(repr=False)
+    fold: Callable[[str], str] = field(repr=False)
+    without_article: Callable[[str], str] = field(repr=False)
+    without_proclitic: Callable[[str], tuple[str, ...]] = field(repr=False)
+    noun_forms: Callable[[str], frozenset[str]] = field(repr=False)
+    verb_forms: Callable[[str], frozenset[str]] = field(repr=False)
+    participle_forms: Callable[[str], frozenset[str]] = field(repr=False)
+
+    def bare(self, word: str) -> str:
+        """Folded, without the definite article: the form under which nouns are compared."""
+        return self.without_article(self.fold(word))
+
+
+@lru_cache
+def load_language(code: str) -> Language:
+    """The language with this ISO 639-1 code.
+
+    Raises:
+        CodebookError: if waqai has no such language.
+    """
+    path = CODEBOOKS / code / "language.yaml"
+    try:
+        module = importlib.import_module(f"coder.languages.{code}")
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (ImportError, OSError):
+        known = ", ".join(sorted(p.parent.name for p in CODEBOOKS.glob("*/language.yaml")))
+        raise CodebookError(Problem(code, "no such language", f"known: {known}")) from None
+    return Language(
+        code=code,
+        name=module.NAME,
+        grammar=_grammar(data, module),
+        clean_char=module.clean_char,
+        fold=module.fold,
+        without_article=module.without_article,
+        without_proclitic=module.without_proclitic,
+        noun_forms=module.noun_forms,
+        verb_forms=module.verb_forms,
+        participle_forms=module.participle_forms,
+    )
+
+
+def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
+    fold: Callable[[str], str] = module.fold
+
+    def words(key: str) -> frozenset[str]:
+        return frozenset(fold(word) for word in data[key])
+
+    def phrases(key: str) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(fold(word) for word in phrase.split()) for phrase in data[key])
+
+    light: dict[str, list[LightVerb]] = {}
+    for entry in data["light_verbs"]:
+        slots = [entry["event"]] if isinstance(entry["event"], str) else entry["event"]
+        kind = LightVerb(tuple(s if s in ("object", "subject") else fold(s) for s in slots), entry["subject"])
+        for verb in entry["verbs"]:
+            for form in module.verb_forms(verb):
+                known = light.setdefault(form, [])
+                if kind not in known:
+                    known.append(kind)
+    speech = frozenset(form for verb in data["speech"] for form in module.verb_forms(verb))
+    return Grammar(
+        prepositions=words("prepositions"),
+        same_slot={fold(v): fold(k) for k, variants in data["same_slot"].items() for v in variants},
+        agent_phrases=phrases("agent_phrases"),
+        cause=words("cause"),
+        negation=words("negation"),
+        negated_future=words("negated_future"),
+        future=words("future"),
+        possible=words("possible"),
+        conditional=words("conditional"),
+        subjunctive=words("subjunctive"),
+        purpose=phrases("purpose"),
+        speech=speech,
+        according_to=words("according_to"),
+        light_verbs={form: tuple(kinds) for form, kinds in light.items()},
+        carriers=words("carriers"),
+        quantifiers=words("quantifiers"),
+        place_words=words("place_words"),
+        relative=words("relative"),
+        conjunctions=words("and"),
+    )

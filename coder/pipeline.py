@@ -1,0 +1,51 @@
+"""All stages in order, from articles to events."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+
+from coder.annotate import Annotator
+from coder.code import CodedSentence, code_document
+from coder.codebook import Codebook
+from coder.event import Event
+from coder.ground import ground
+from coder.read import Article
+
+_BATCH = 16  # articles parsed together
+
+
+class Coder:
+    """Models and codebook, loaded once, for any number of articles.
+
+    Args:
+        codebook: from :func:`coder.codebook.load_codebook`.
+        models_dir: folder with Stanza models, None for those of the package.
+        keep: ``negated``, ``future``, ``possible``, ``unreal``: events to keep although they did not happen.
+
+    Raises:
+        ModelsError: if the models cannot be loaded.
+    """
+
+    def __init__(self, codebook: Codebook, models_dir: str | None = None, keep: frozenset[str] = frozenset()) -> None:
+        self.codebook = codebook
+        self.keep = keep
+        self._annotator = Annotator(codebook.language, models_dir)
+
+    def code(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Event]]]:
+        """Each article with its events in text order; articles are read and parsed a batch at a time."""
+        for batch in _batched(articles):
+            for document in self._annotator.annotate(batch):
+                sentences = code_document(document, self.codebook, self.keep)
+                yield document.article, [event for sentence in sentences for event in ground(sentence)]
+
+    def explain(self, article: Article) -> list[CodedSentence]:
+        """The sentences of an article with everything that coding found: frames, rules tried, reasons."""
+        (document,) = self._annotator.annotate([article])
+        return code_document(document, self.codebook, self.keep)
+
+
+def _batched(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
+    iterator = iter(articles)
+    while batch := tuple(itertools.islice(iterator, _BATCH)):
+        yield batch
