@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from cli.exits import ExitCode, reported, say
+from cli.exits import ExitCode, drop_output, reported, say
 from cli.options import BidiMode, Codebook, Date, Models
 from coder.bidi import Bidi
 from coder.errors import Problem, WaqaiError
@@ -25,7 +25,7 @@ from coder.write import write_rows
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-KEEP = ("negated", "future", "possible", "unreal")
+KEEP = ("negated", "unreal", "future", "possible", "background")
 _A_HANDFUL = 5
 
 
@@ -133,7 +133,13 @@ def _format_of(output: str | None) -> Format:
 def _output(path: str | None) -> Iterator[BinaryIO]:
     """Standard output, or a file that takes its name only when all is written."""
     if path is None:
-        yield sys.stdout.buffer
+        try:
+            yield sys.stdout.buffer
+        except BrokenPipeError:
+            raise
+        except OSError as fault:
+            drop_output()
+            raise _unwritable("standard output", fault) from fault
         return
     target = Path(os.path.realpath(path))
     special = target.exists() and not target.is_file()  # /dev/null, a named pipe
@@ -144,10 +150,14 @@ def _output(path: str | None) -> Iterator[BinaryIO]:
         if not special:
             partial.replace(target)
     except OSError as fault:
-        raise WaqaiError(Problem(path, f"cannot be written: {fault.strerror or fault}")) from fault
+        raise _unwritable(path, fault) from fault
     finally:
         if not special:
             partial.unlink(missing_ok=True)
+
+
+def _unwritable(path: str, fault: OSError) -> WaqaiError:
+    return WaqaiError(Problem(path, f"cannot be written: {fault.strerror or fault}"))
 
 
 class _Report:

@@ -57,6 +57,10 @@ def reported() -> Iterator[None]:
         say("interrupted")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     except BrokenPipeError:
-        # The reader (head, say) has all it wants. Python would flush once more on exit and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()  # the reader (head, say) has all it wants
         raise typer.Exit(ExitCode.OK) from None
+
+
+def drop_output() -> None:
+    """Send what is left in standard output's buffer nowhere: on exit Python would try once more and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,6 +7,7 @@ it was written.
 from __future__ import annotations
 
 import logging
+import lzma
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coder.errors import ModelsError, Problem
-from coder.languages import Language, load_language
+from coder.languages import Language
+from coder.weights import PROCESSORS, find_models
 
 if TYPE_CHECKING:
     from coder.read import Article
 
-PROCESSORS = "tokenize,mwt,pos,lemma,depparse"
-SHIPPED_MODELS = Path(__file__).resolve().parent / "models"
+# Word counts beside the models: they mend the cuts of the tokenizer before the words are tagged.
+LEXICON = "lexicon.tsv.xz"
 _PARAGRAPH = "\n\n"
 
 
@@ -113,8 +115,14 @@ class CleanText:
     ends: tuple[int, ...]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets in the original of a non-empty span of the clean text; marks after a letter belong to it."""
-        return self.starts[start], self.ends[end - 1]
+        """Offsets in the original of a span of the clean text.
+
+        Marks after a letter belong to it, and a ligature belongs to the first of two words that share it.
+        """
+        begin = self.starts[start]
+        if start and self.starts[start - 1] == begin:
+            begin = self.ends[start]
+        return begin, max(begin, self.ends[end - 1]) if end > start else begin
 
 
 def clean(text: str, language: Language) -> CleanText:
@@ -137,7 +145,7 @@ def clean(text: str, language: Language) -> CleanText:
             continue
         if chars:
             for char in _PARAGRAPH:
-                put(char, start)
+                put(char, start - 1)
         begun = len(chars)
         for i in range(start, end):
             plain = language.clean_char(text[i])
@@ -152,7 +160,7 @@ def clean(text: str, language: Language) -> CleanText:
     return CleanText("".join(chars), tuple(starts), tuple(ends))
 
 
-_END_OF_SENTENCE = ".!?؟:؛…»\")"
+_END_OF_SENTENCE = '.!?؟:؛…»")'
 # Lines of hard-wrapped text are about equally long; wider than a terminal, nobody wraps by hand.
 _WRAP_WIDTHS = (40, 100)
 
@@ -203,22 +211,46 @@ class Annotator:
 
     def __init__(self, language: Language, models_dir: str | None = None) -> None:
         self.language = language
-        self.models_dir = Path(models_dir) if models_dir else SHIPPED_MODELS
-        self._pipeline = _load_pipeline(language, self.models_dir)
+        models = find_models(language.code, models_dir)
+        self._pipeline = _load_pipeline(language, models.path)
+        lexicon = models.path / language.code / LEXICON
+        try:
+            self._counts = read_counts(lexicon) if lexicon.exists() else {}
+        except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
+            raise ModelsError(Problem(str(lexicon), f"cannot be read: {error}", "see `waqai models`")) from error
 
     def annotate(self, articles: Iterable[Article]) -> list[Document]:
         """Parse articles in one batch; the documents come in the same order."""
-        import stanza
-
         articles = list(articles)
         cleaned = [clean(article.text, self.language) for article in articles]
-        parsed = self._pipeline.bulk_process([stanza.Document([], text=c.text) for c in cleaned if c.text])
-        results = iter(parsed)
+        results = iter(self._parse([c.text for c in cleaned if c.text]))
         documents = []
         for article, text in zip(articles, cleaned, strict=True):
             sentences = _sentences(next(results), text, article.text, self.language) if text.text else ()
             documents.append(Document(article, sentences, self.language))
         return documents
+
+    def _parse(self, texts: list[str]) -> list[Any]:
+        """Stanza's documents, the cuts of clitics mended before the words are tagged."""
+        from stanza.models.common.doc import Document as StanzaDocument
+
+        documents = [StanzaDocument([], text=text) for text in texts]
+        for name in PROCESSORS:
+            processor = self._pipeline.processors.get(name)
+            if processor is not None:
+                documents = processor.bulk_process(documents)
+            if name == "mwt" and self._counts:
+                documents = [
+                    StanzaDocument(self.language.recut(document.to_dict(), self._counts), text=document.text)
+                    for document in documents
+                ]
+        return documents
+
+
+def read_counts(path: Path) -> dict[str, int]:
+    """Word counts from a lexicon: xz-compressed UTF-8 lines of word, tab, count."""
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        return {word: int(count) for word, count in (line.split("\t") for line in lines)}
 
 
 def _load_pipeline(language: Language, models_dir: Path) -> Any:
@@ -232,11 +264,10 @@ def _load_pipeline(language: Language, models_dir: Path) -> Any:
             language.code,
             dir=str(models_dir),
             package="default",
-            processors=PROCESSORS,
+            processors=",".join(PROCESSORS),
             download_method=None,
             use_gpu=False,
-            logging_level="ERROR",
-            **_tokenizer_options(language),
+            logging_level="CRITICAL",  # what fails is told once, by ModelsError
         )
     except Exception as error:  # Stanza and torch raise many kinds; whatever it is, the models are unusable.
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
@@ -245,16 +276,14 @@ def _load_pipeline(language: Language, models_dir: Path) -> Any:
         ) from error
 
 
-def _tokenizer_options(language: Language) -> dict[str, Any]:
-    return {}
-
-
 def _sentences(parsed: Any, clean_text: CleanText, original: str, language: Language) -> tuple[Sentence, ...]:
     sentences = []
     for index, sentence in enumerate(parsed.sentences):
         words: list[Word] = []
         for token in sentence.tokens:
-            spans = word_spans(token.text, [w.text for w in token.words])
+            # What Stanza finds too long to be a word it calls <UNK>; the text has it.
+            written = clean_text.text[token.start_char : token.end_char]
+            spans = word_spans(written, [w.text for w in token.words])
             for position, (word, (begin, end)) in enumerate(zip(token.words, spans, strict=True)):
                 start, stop = clean_text.original(token.start_char + begin, token.start_char + end)
                 key = language.fold(word.text)
@@ -269,7 +298,7 @@ def _sentences(parsed: Any, clean_text: CleanText, original: str, language: Lang
                         deprel=word.deprel or "dep",
                         start=start,
                         end=stop,
-                        token=token.text,
+                        token=written,
                         first=position == 0,
                         key=key,
                         bare=language.without_article(key),
@@ -288,8 +317,8 @@ def _features(feats: str | None) -> dict[str, str]:
 def word_spans(token: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Where the words of a token stand in it, as offsets that never overlap, never go back and lie within the token.
 
-    Expansion may respell (``للأمم`` = ل + الأمم, ``مدينته`` = مدينة + ه), so words are laid along the token: each takes its
-    own length, the last one the rest, the shortage falling on the longest word.
+    Expansion may respell (``للأمم`` = ل + الأمم, ``مدينته`` = مدينة + ه), so words are laid along the token: each
+    takes its own length, the last one the rest, the shortage falling on the longest word.
     """
     if len(words) == 1:
         return [(0, len(token))]

@@ -85,7 +85,7 @@ class Event:
         trigger: the words that stand for the action; ``start`` and ``end`` are their character offsets.
         rule: id of the codebook action.
         polarity: ``affirmed`` or ``negated``.
-        modality: ``real``, ``future``, ``possible`` or ``unreal``.
+        modality: ``real``, ``background`` (named as known, not reported), ``future``, ``possible`` or ``unreal``.
         attribution: the words that name who reports it, or empty.
         date: the event's date, or None; ``date_precision`` as ACLED's ``time_precision`` (1 day, 2 week, 3 month).
         source, target: None if the text names nobody.

@@ -1,4 +1,4 @@
-"""Why a text gives its rows: for each sentence its words and tree, its frames, the rules that matched and why others did not."""
+"""Why a text gives its rows: of each sentence the words, the tree, the frames, the rules tried and what came of them."""
 
 from __future__ import annotations
 

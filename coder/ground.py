@@ -1,4 +1,4 @@
-"""Stage 5, ground: when and where. For now the event's date is the article's and its place the one that its frame names."""
+"""Stage 5, ground: when and where. For now the date is the article's and the place the one that the frame names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ _WHERE = ("في", "object", "genitive", "علي", "place", "الي", "من")
 
 def ground(sentence: CodedSentence) -> list[Event]:
     """The events of a sentence with their places, in text order."""
-    return [replace(event, place=find_place(attempt, sentence.context)) for attempt in sentence.attempts for event in attempt.events]
+    return [
+        replace(event, place=find_place(attempt, sentence.context))
+        for attempt in sentence.attempts
+        for event in attempt.events
+    ]
 
 
 def find_place(attempt: Attempt, context: Context) -> Place | None:

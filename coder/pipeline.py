@@ -21,7 +21,7 @@ class Coder:
     Args:
         codebook: from :func:`coder.codebook.load_codebook`.
         models_dir: folder with Stanza models, None for those of the package.
-        keep: ``negated``, ``future``, ``possible``, ``unreal``: events to keep although they did not happen.
+        keep: kinds of event to keep although they did not happen or are no news; see :func:`coder.code.code_document`.
 
     Raises:
         ModelsError: if the models cannot be loaded.

@@ -239,7 +239,7 @@ def _json_article(line: bytes, number: int, shown: str, date: dt.date | None) ->
         return Problem(shown, message, remedy, line=number, column=column)
 
     try:
-        fields = json.loads(line.decode("utf-8"))
+        fields = json.loads(line.rstrip().decode("utf-8"))
     except UnicodeDecodeError as error:
         return fault(f"not UTF-8 text: byte 0x{line[error.start]:02X}", column=error.start + 1)
     except json.JSONDecodeError as error:

@@ -80,9 +80,7 @@ def contexts(document: Document, book: Codebook) -> list[Context]:
     """The context of every sentence of a document."""
     mentions = [Mentions(sentence, book) for sentence in document.sentences]
     whole = article_country(mentions)
-    return [
-        Context(book, m.sentence, m, document.article.date, sentence_country(m), whole) for m in mentions
-    ]
+    return [Context(book, m.sentence, m, document.article.date, sentence_country(m), whole) for m in mentions]
 
 
 def _country_of(mention: Mention) -> str:
@@ -102,13 +100,22 @@ def resolve(argument: Argument, context: Context, places: bool = False) -> Event
         context: of its sentence.
         places: whether a place stands for its country (an appeal «for a cease-fire in Syria»).
     """
-    mention = _main_mention(argument, context)
+    mention = main_mention(argument, context)
     if mention is None:
         return None
     entry = mention.name.entry if mention.name else None
     if isinstance(entry, ActorEntry):
         code = entry.code_on(context.day)
-        return _actor(mention, argument, context, code, Country(code[:3], "name"), entry.name, entry.acled.name or entry.name, entry.acled.type)
+        return _actor(
+            mention,
+            argument,
+            context,
+            code,
+            Country(code[:3], "name"),
+            entry.name,
+            entry.acled.name or entry.name,
+            entry.acled.type,
+        )
     if isinstance(entry, CountryEntry):
         found = "adjective" if mention.kind == "adjective" else "name"
         return _state(mention, argument, context, Country(entry.id, found))
@@ -119,7 +126,7 @@ def resolve(argument: Argument, context: Context, places: bool = False) -> Event
     return None
 
 
-def _main_mention(argument: Argument, context: Context) -> Mention | None:
+def main_mention(argument: Argument, context: Context) -> Mention | None:
     """The mention at the head of the phrase, or at the noun that the head only counts or leads to."""
     word: Word | None = argument.head
     first = context.mentions.at(argument.head)
@@ -144,6 +151,9 @@ def _next_inside(word: Word, argument: Argument, context: Context) -> Word | Non
             continue
         if preposition(context.sentence, child) and not is_amount(word, grammar):
             continue
+        found = context.mentions.at(child)
+        if child.deprel == "amod" and (found is None or found.kind not in ("adjective", "actor")):
+            continue
         return child
     return None
 
@@ -156,7 +166,16 @@ def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Con
         group = owner.name.entry
         code = group.code_on(context.day)
         if not _is_state_code(code) or not set(_roles(role)) & _STATE:
-            return _actor(mention, argument, context, code, Country(code[:3], "owner"), group.name, group.acled.name or group.name, group.acled.type)
+            return _actor(
+                mention,
+                argument,
+                context,
+                code,
+                Country(code[:3], "owner"),
+                group.name,
+                group.acled.name or group.name,
+                group.acled.type,
+            )
         country = Country(code[:3], "owner")
     elif owner is not None and owner.name and isinstance(owner.name.entry, AgentEntry):
         inner = owner.name.entry
@@ -170,8 +189,14 @@ def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Con
     nation = context.book.countries.get(country.code, country.code)
     label = f"{name} ({nation})" if nation else name
     return _actor(
-        mention, argument, context, country.code + role, country, label.capitalize() if label[:1].islower() else label,
-        _acled_name(role, entry.acled, nation), entry.acled,
+        mention,
+        argument,
+        context,
+        country.code + role,
+        country,
+        label.capitalize() if label[:1].islower() else label,
+        _acled_name(role, entry.acled, nation),
+        entry.acled,
     )
 
 
@@ -201,7 +226,7 @@ def _owner(mention: Mention, argument: Argument, context: Context) -> Mention | 
             return found
         if found is not None and found.kind in ("place", "country", "capital"):
             return None
-        if word.upos in ("ADP",) and word.key not in ("من", "ل", "في", "ب"):
+        if word.upos in ("ADP",) and word.key not in ("من", "ل", "في"):
             return None
         if word.upos in ("VERB", "CCONJ") or word.bare in grammar.place_words:
             return None
@@ -244,8 +269,12 @@ def _actor(
     acled_type: str,
 ) -> EventActor:
     words = context.sentence.words
-    first = min(mention.first, argument.words[0].index) if argument.words else mention.first
-    last = max(mention.last, argument.words[-1].index) if argument.words else mention.last
+    inside = {w.index for w in argument.words}
+    first, last = mention.first, mention.last
+    while first - 1 in inside and words[first - 1].upos != "ADP":
+        first -= 1
+    while last + 1 in inside and words[last + 1].upos not in ("ADP", "PUNCT", "VERB"):
+        last += 1
     if last - first > _LONGEST_ACTOR_TEXT:
         first, last = mention.first, mention.last
     start, end = words[first].start, words[last].end

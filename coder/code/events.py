@@ -6,17 +6,27 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from coder.annotate import Document, Word
+from coder.annotate import Document, Sentence, Word
 from coder.code.actors import ARMED, Context, contexts, resolve
-from coder.code.match import Match, Slots, failing, hold, matches
+from coder.code.match import Match, Slots, failing, hold, holding, matches
+from coder.code.mentions import Mention
 from coder.codebook import Codebook
 from coder.codebook.compile import Rule, SlotPath
+from coder.codebook.model import ActionEntry
 from coder.event import Event, EventActor
 from coder.frames import Argument, Frame, build_frames
 from coder.frames.phrases import is_amount
 
 # CAMEO roots of material violence; a casualty and the attack that caused it are one event of these.
 VIOLENT = frozenset({"18", "19", "20"})
+_UNREAL = {
+    "background": "named as something known, not reported (kept with --keep background)",
+    "future": "future (kept with --keep future)",
+    "possible": "only possible (kept with --keep possible)",
+    "unreal": "wished, intended or supposed (kept with --keep unreal)",
+}
+_LISTED = ("country", "actor", "capital")
+_LIST_GAP = 6  # words between an actor and the next of its list: «، وعلى رأسها "»
 
 
 @dataclass
@@ -54,9 +64,11 @@ def code_document(document: Document, book: Codebook, keep: frozenset[str] = fro
     Args:
         document: the annotated article.
         book: the compiled codebook.
-        keep: ``negated`` keeps denied events; ``future`` and ``possible`` those; ``unreal`` all that did not happen: future,
-            possible, wished, intended.
+        keep: kinds of event to keep although they did not happen or are no news: ``negated``, ``background``,
+            ``future``, ``possible``, and ``unreal``, which takes in the two before it.
     """
+    if "unreal" in keep:
+        keep |= {"future", "possible"}
     return [_SentenceCoder(document, context, book, keep).code() for context in contexts(document, book)]
 
 
@@ -80,13 +92,15 @@ class _SentenceCoder:
         self.document = document
         self.book = book
         self.keep = keep
-        sentence, frames = build_frames(context.sentence, book.language.grammar)
+        sentence, frames = build_frames(context.sentence, book.language.grammar, book.verbs)
         self.context = replace(context, sentence=sentence)
         self.frames = frames
         self.chosen: dict[int, Match] = {}
+        self.others: dict[int, list[Match]] = {}  # what else a trigger may call, in case its rule lacks a side
         self.attempts: dict[int, Attempt] = {}
         self.readings: dict[int, _Reading | None] = {}
         self.embedded: dict[int, str] = {}
+        self.asserted: set[int] = set()
 
     def code(self) -> CodedSentence:
         self._choose()
@@ -107,35 +121,38 @@ class _SentenceCoder:
             mention = self.context.mentions.at(frame.trigger)
             if mention is not None and mention.kind == "actor":
                 continue
-            for match in matches(frame, self.context.sentence, self.book):
+            for match in matches(frame, self.context.sentence, self.book, named=mention is not None):
                 found.setdefault(frame.trigger.index, []).append(match)
         used: set[int] = set()
         order = sorted(found, key=lambda i: (-max(len(m.words) for m in found[i]), i))
         for index in order:
             if index in used:
                 continue
-            match, reason = self._first_allowed(found[index])
-            self.attempts[index] = Attempt(match, reason=reason)
-            if not reason:
-                self.chosen[index] = match
+            allowed, reason = self._allowed(found[index])
+            match = allowed[0] if allowed else found[index][0]
+            self.attempts[index] = Attempt(match, reason="" if allowed else reason)
+            if allowed:
+                self.chosen[index], self.others[index] = match, allowed[1:]
                 used |= match.rest
         for index in used & set(self.chosen):
             del self.chosen[index], self.attempts[index]
 
-    def _first_allowed(self, candidates: Sequence[Match]) -> tuple[Match, str]:
+    def _allowed(self, candidates: Sequence[Match]) -> tuple[list[Match], str]:
+        """The matches whose conditions hold, and why the first of the others does not."""
+        allowed: list[Match] = []
         first_reason = ""
         for match in candidates:
             rule = match.trigger.rule
             slots = self._slots(match)
             if failed := failing(rule.if_, slots, self.context):
                 first_reason = first_reason or f"condition fails: {failed}"
-            elif len(rule.unless) and hold(rule.unless, slots, self.context):
-                first_reason = first_reason or f"excluded by `unless` of {rule.id}"
+            elif excluded := holding(rule.unless, slots, self.context):
+                first_reason = first_reason or f"excluded by unless: {excluded}"
             elif rule.family and not rule.entry.cameo and self._complement(match, found=candidates) is None:
                 first_reason = first_reason or "operator without a complement"
             else:
-                return match, ""
-        return candidates[0], first_reason
+                allowed.append(match)
+        return allowed, first_reason
 
     # Slots
 
@@ -160,28 +177,62 @@ class _SentenceCoder:
         return []
 
     def _path(self, match: Match, path: SlotPath) -> list[Argument]:
+        """The phrases at a slot path; a later step is a slot of the events that the step before names."""
         found = self._slot(match, path[0])
+        if not found and len(path) == 2 and len(match.words) > 1:
+            return self._rest_slot(match, path[1])  # «صد هجوماً شنه الحوثيون»: the trigger's own noun is the event
         for step in path[1:]:
-            inner = [m for a in found for m in self._events_in(a) if m is not match]
-            found = [a for m in inner for a in self._slot(m, step)]
+            found = [a for argument in found for a in self._step(argument, step, match)]
         return found
+
+    def _step(self, argument: Argument, step: str, above: Match) -> list[Argument]:
+        inner = [m for m in self._events_in(argument) if m is not above]
+        found = [a for m in inner for a in self._slot(m, step)]
+        for m in () if found else inner[:1]:  # «تلك الاتفاقيات»: the same event was told before, with its sides
+            earlier = [
+                e for i, e in self.chosen.items() if i < m.frame.trigger.index and e.trigger.rule is m.trigger.rule
+            ]
+            found = self._slot(earlier[-1], step) if earlier else []
+        if inner:
+            return found
+        # «الأعمال التي يقوم بها النظام»: the relative clause says whose they are.
+        sentence = self.context.sentence
+        clauses = {c.index for word in _noun_chain(sentence, argument.head) for c in sentence.children(word, "acl")}
+        return [a for f in self.frames if f.trigger.index in clauses for a in f.slot(step) if a.how == "direct"]
 
     def _slot(self, match: Match, name: str) -> list[Argument]:
         frame = match.frame
         side = self._genitive_side(match) if frame.kind == "noun" else ""
         passive = name in ("subject", "object") and self._reads_as_passive(match)
+        if name not in ("subject", "modifier") and not passive and len(match.words) > 1:
+            found = self._own_slot(match, name, side)
+            return found or self._rest_slot(match, name)
         if name == "subject":
             found = [] if passive else list(frame.slot("subject"))
             if side == "subject":
                 found += frame.slot("genitive")
             return found or [a for a in frame.slot("modifier") if self._is_nationality(a)]
+        return self._own_slot(match, name, side, passive)
+
+    def _own_slot(self, match: Match, name: str, side: str, passive: bool = False) -> list[Argument]:
+        frame = match.frame
         if name == "object":
             found = list(frame.slot("subject")) if passive else list(frame.slot("object"))
+            found = [a for a in found if a.head.index not in match.rest]
             return found + list(frame.slot("genitive")) if side == "object" else found
         if name == "cause":
             causes = self.book.language.grammar.cause
             return [a for a in frame.arguments if a.slot == "cause" or a.slot in causes]
         return list(frame.slot(name))
+
+    def _rest_slot(self, match: Match, name: str) -> list[Argument]:
+        """The slot as the later words of a trigger fill it: ``أسفر عن مقتل ثلاثة``, ``أطلق النار على``."""
+        for frame in self.frames:
+            if frame.kind == "noun" and frame.trigger.index in match.rest:
+                found = frame.slot("genitive" if name == "object" else name)
+                if found:
+                    return list(found)
+        return []
 
     def _is_nationality(self, argument: Argument) -> bool:
         mention = self.context.mentions.at(argument.head)
@@ -197,7 +248,9 @@ class _SentenceCoder:
         if frame.slot("object"):
             return "subject"
         prepositions = [path[0] for path in match.trigger.rule.target if len(path) == 1]
-        if any(a.how == "direct" for slot in prepositions if slot not in ("object", "subject") for a in frame.slot(slot)):
+        if any(
+            a.how == "direct" for slot in prepositions if slot not in ("object", "subject") for a in frame.slot(slot)
+        ):
             return "subject"
         if entry.genitive == "either":
             actors = [resolve(a, self.context) for a in frame.slot("genitive")]
@@ -206,13 +259,13 @@ class _SentenceCoder:
         return "object"
 
     def _reads_as_passive(self, match: Match) -> bool:
-        """An unvowelled passive: a transitive verb without an object whose subject is no armed collective (قتل ثلاثة مدنيين)."""
+        """An unvowelled passive (قتل ثلاثة مدنيين): a transitive verb without object whose subject is no armed body."""
         frame, rule = match.frame, match.trigger.rule
         if frame.kind != "verb" or ("object",) not in rule.target or ("subject",) not in rule.source:
             return False
         if rule.entry.cameo is None or rule.entry.cameo[:2] not in VIOLENT | {"17"} or frame.slot("object"):
             return False
-        if getattr(rule.entry, "reciprocal", False):
+        if isinstance(rule.entry, ActionEntry) and rule.entry.reciprocal:
             return False
         subjects = frame.slot("subject")
         return bool(subjects) and not any(self._acts(a) for a in subjects)
@@ -262,9 +315,19 @@ class _SentenceCoder:
             return None
         match = self.chosen[index]
         rule = match.trigger.rule
-        reading = self._operator(match, above | {index}) if rule.family else self._action(match)
+        reading = self._read(match, above | {index})
+        if reading is None or _lacking(rule, reading):
+            for other in self.others.get(index, ()):
+                again = self._read(other, above | {index})
+                if again is not None and not _lacking(other.trigger.rule, again):
+                    self.chosen[index] = self.attempts[index].match = other
+                    reading = again
+                    break
         self.readings[index] = reading
         return reading
+
+    def _read(self, match: Match, above: frozenset[int]) -> _Reading | None:
+        return self._operator(match, above) if match.trigger.rule.family else self._action(match)
 
     def _action(self, match: Match) -> _Reading:
         rule = match.trigger.rule
@@ -272,16 +335,18 @@ class _SentenceCoder:
         cameo, plover, acled = entry.cameo or "", entry.plover, entry.acled
         tags = list(entry.tags)
         slots = self._slots(match)
-        holding = [case for case in rule.cases if hold(case.conditions, slots, self.context)]
-        for case in sorted(holding, key=lambda c: len(c.conditions)):  # the most specific has the last word
+        holding = [case for case in reversed(rule.cases) if hold(case.conditions, slots, self.context)]
+        # The most specific has the last word, of two equally specific the first in the file.
+        for case in sorted(holding, key=lambda c: len(c.conditions)):
             cameo = case.entry.cameo or cameo
             plover = plover if case.entry.plover is None else case.entry.plover
             acled = acled if case.entry.acled is None else case.entry.acled
             tags += case.entry.tags
-        return _Reading(
-            match, cameo, plover, acled, tuple(sorted(set(tags))),
-            self._source(match), self._actors(match, rule.target), match.frame.modality,
-        )
+        sources, targets = self._source(match), self._actors(match, rule.target)
+        reciprocal = isinstance(entry, ActionEntry) and entry.reciprocal
+        if reciprocal and not any(a.code for a in targets):
+            targets = sources  # «واصل ممثلون عن الحكومة والحوثيين محادثات»: with each other
+        return _Reading(match, cameo, plover, acled, tuple(sorted(set(tags))), sources, targets, match.frame.modality)
 
     def _operator(self, match: Match, above: frozenset[int]) -> _Reading | None:
         rule = match.trigger.rule
@@ -291,23 +356,45 @@ class _SentenceCoder:
         sources = self._source(match)
         targets = self._actors(match, rule.target)
         entry = rule.entry
-        if inner is None or complement is None:
-            code = entry.cameo or family.default
-            return _Reading(match, code, entry.plover, entry.acled, entry.tags, sources, targets, match.frame.modality)
+        if complement is None:
+            code = entry.cameo or _plain(family.default)
+            return self._own_reading(match, code, sources, targets) if code else None
+        code = family.compose(inner.cameo if inner else "")
         at = complement.frame.trigger.index
         if family.transparent:
-            modality = family.modality or match.frame.modality
             self.embedded.setdefault(at, f"coded with {rule.id} «{match.frame.trigger.text}»")
-            return replace(
-                inner, match=match, sources=sources or inner.sources, targets=inner.targets or targets, modality=modality
+        elif family.happens:
+            self.asserted.add(at)
+        else:
+            self.embedded.setdefault(
+                at, f"embedded under {rule.id} «{match.frame.trigger.text}»: not said to have happened"
             )
-        if not family.happens:
-            self.embedded.setdefault(at, f"embedded under {rule.id} «{match.frame.trigger.text}»: not said to have happened")
-        code = family.compose(inner.cameo) or entry.cameo or family.default
-        if not targets:
+        if not code:
+            return None
+        if family.transparent and inner is not None:
+            return replace(
+                inner,
+                match=match,
+                cameo=code,
+                acled=inner.acled if code == inner.cameo else "",
+                sources=sources or inner.sources,
+                targets=inner.targets or targets,
+                modality=family.modality or match.frame.modality,
+            )
+        if not sources:
+            return self._own_reading(match, code, sources, targets)
+        if inner is not None and (code in family.complement_target or not any(a.code for a in targets)):
             mine = {actor.code for actor in sources}
-            others = [a for a in (*inner.sources, *inner.targets) if a.code not in mine]
-            targets = tuple(others) or self._place_target(complement)
+            others = (*inner.sources, *inner.targets) if code not in family.complement_target else inner.targets
+            targets = tuple(a for a in others if a.code and a.code not in mine) or targets
+        if not any(a.code for a in targets):
+            targets = self._place_target(complement) or targets
+        return self._own_reading(match, code, sources, targets)
+
+    def _own_reading(
+        self, match: Match, code: str, sources: tuple[EventActor, ...], targets: tuple[EventActor, ...]
+    ) -> _Reading:
+        entry = match.trigger.rule.entry
         return _Reading(match, code, entry.plover, entry.acled, entry.tags, sources, targets, match.frame.modality)
 
     def _place_target(self, match: Match) -> tuple[EventActor, ...]:
@@ -334,6 +421,10 @@ class _SentenceCoder:
         rule = match.trigger.rule
         if rule.source == (("none",),):
             return ()
+        support, speech = match.frame.support, self.book.language.grammar.speech
+        announced = support is not None and (support.key in speech or support.lemma_key in speech)
+        if announced and isinstance(rule.entry, ActionEntry) and rule.entry.casualty:
+            return ()  # «أعلنت الشرطة مقتل ثلاثة»: who announces a death did not cause it
         own = self._actors(match, rule.source)
         if any(a.code for a in own) or rule.entry.cameo is None or rule.entry.cameo[:2] not in VIOLENT:
             return own
@@ -352,35 +443,43 @@ class _SentenceCoder:
         return own
 
     def _with_list(self, phrases: Sequence[Argument]) -> list[Argument]:
-        """The phrases, with named actors that follow in a list which the parse cut short (كندا وفرنسا وألمانيا)."""
-        result = list(phrases)
-        sentence, mentions = self.context.sentence, self.context.mentions
-        conjunctions = self.book.language.grammar.conjunctions
-        covered = {w.index for p in phrases for w in p.words}
+        """The phrases, with the named actors that follow them in a list which the parse cut short.
+
+        ``كندا وفرنسا وألمانيا``, and those named as part of what is before them: ``الفصائل، وعلى رأسها جيش الإسلام``.
+        """
+        words = self.context.sentence.words
+        result: list[Argument] = []
+        covered = {p.head.index for p in phrases}
         for phrase in phrases:
-            at = phrase.words[-1].index + 1 if phrase.words else phrase.head.index + 1
-            head = mentions.at(phrase.head)
-            if head is None or head.kind not in ("country", "actor", "capital"):
-                continue
-            at = head.last + 1
-            while at < len(sentence.words):
-                comma = at < len(sentence.words) and sentence.words[at].text in ("،", ",")
-                at += comma
-                joined = at < len(sentence.words) and sentence.words[at].key in conjunctions
-                at += joined
-                if at >= len(sentence.words) or not (comma or joined):
-                    break
-                word = sentence.words[at]
-                mention = mentions.at(word)
-                if mention is None or mention.first != at or mention.kind not in ("country", "actor", "capital"):
-                    break
-                if _is_subject_elsewhere(word):
-                    break
-                if not {w.index for w in sentence.words[mention.first : mention.last + 1]} & covered:
-                    span = sentence.words[mention.first : mention.last + 1]
-                    result.append(Argument(phrase.slot, word, span, "list"))
-                at = mention.last + 1
+            head = self.context.mentions.at(phrase.head)
+            listable = head is not None and head.kind in _LISTED
+            at = head.last + 1 if head is not None and listable else phrase.words[-1].index + 1
+            if head is not None and listable and self._next_in_list(at, listable) is not None:
+                phrase = replace(phrase, words=words[phrase.words[0].index : head.last + 1])
+            result.append(phrase)
+            while (found := self._next_in_list(at, listable)) is not None:
+                span = words[found.first : found.last + 1]
+                if not {w.index for w in span} & covered:
+                    covered |= {w.index for w in span}
+                    result.append(Argument(phrase.slot, span[0], span, "list"))
+                at = found.last + 1
         return sorted(result, key=lambda a: a.head.index)
+
+    def _next_in_list(self, at: int, listable: bool) -> Mention | None:
+        """The named actor that continues a list at a word: behind a comma, a conjunction or «especially»."""
+        words, grammar = self.context.sentence.words, self.book.language.grammar
+        joined = included = False
+        for word in words[at : at + _LIST_GAP]:
+            mention = self.context.mentions.at(word)
+            if mention is not None and mention.first == word.index and mention.kind in _LISTED:
+                joined = joined or _hides_conjunction(word, mention)
+                free = included or word.deprel.split(":")[0] not in ("nsubj", "obj")
+                return mention if free and (included or (joined and listable)) else None
+            included = included or word.key in grammar.including
+            joined = joined or word.text in ("،", ",") or word.key in grammar.conjunctions
+            if not (included or word.upos in ("PUNCT", "CCONJ", "ADP") or word.key in grammar.conjunctions):
+                return None
+        return None
 
     def _may_be_somebody(self, phrase: Argument) -> bool:
         head = phrase.head
@@ -401,14 +500,14 @@ class _SentenceCoder:
     # Rows
 
     def _merge_casualties(self) -> None:
-        """``قُتل ثلاثة مدنيين في غارة``: the attack takes the casualty's target, and the casualty gives no row of its own."""
+        """``قُتل ثلاثة مدنيين في غارة``: the attack takes the target of the casualty, which gives no row of its own."""
         for index, reading in list(self.readings.items()):
-            if reading is None or reading.cameo[:2] not in VIOLENT or reading.match.trigger.rule.family:
+            if reading is None or not _is_casualty(reading):
                 continue
             for cause in (*self._slot(reading.match, "cause"), *reading.match.frame.slot("subject")):
                 inner = next((m for m in self._events_in(cause) if m is not reading.match), None)
                 other = self.readings.get(inner.frame.trigger.index) if inner else None
-                if inner is None or other is None or other.cameo[:2] not in VIOLENT or other.match.trigger.rule.family:
+                if inner is None or other is None or other.cameo[:2] not in VIOLENT or _is_casualty(other):
                     continue
                 at = inner.frame.trigger.index
                 if at in self.embedded or index in self.embedded:
@@ -426,31 +525,34 @@ class _SentenceCoder:
     def _emit(self, index: int) -> None:
         attempt, reading = self.attempts[index], self.readings.get(index)
         if reading is None:
-            attempt.reason = "its complement could not be read"
+            attempt.reason = self.embedded.get(index) or "the operator and its complement give no code"
             return
         rule = reading.match.trigger.rule
         frame = reading.match.frame
+        if index in self.asserted and reading.modality == "background":
+            reading = replace(reading, modality="real")
         if index in self.embedded:
             attempt.reason = self.embedded[index]
         elif frame.polarity == "negated" and "negated" not in self.keep:
             attempt.reason = "negated (kept with --keep negated)"
-        elif reading.modality != "real" and not {reading.modality, "unreal"} & self.keep:
-            attempt.reason = f"{reading.modality} (kept with --keep unreal)"
+        elif reading.modality != "real" and reading.modality not in self.keep:
+            attempt.reason = _UNREAL[reading.modality]
         elif lacking := _lacking(rule, reading):
             attempt.reason = lacking
         else:
             attempt.events = list(self._rows(reading))
 
     def _rows(self, reading: _Reading) -> Iterator[Event]:
-        sides = [
+        sides: list[tuple[EventActor | None, EventActor | None]] = [
             (source, target)
             for source in reading.sources or (None,)
             for target in reading.targets or (None,)
-            if source is None or target is None or (source.start, source.end) != (target.start, target.end)
+            if source is None or target is None or source.end <= target.start or target.end <= source.start
         ]
-        if reading.match.trigger.rule.entry.cameo is not None and getattr(reading.match.trigger.rule.entry, "reciprocal", False):
+        entry = reading.match.trigger.rule.entry
+        if isinstance(entry, ActionEntry) and entry.reciprocal and reading.targets is not reading.sources:
             sides += [(target, source) for source, target in sides if source is not None and target is not None]
-        for source, target in sides:
+        for source, target in dict.fromkeys(sides):
             yield self._event(reading, source, target)
 
     def _event(self, reading: _Reading, source: EventActor | None, target: EventActor | None) -> Event:
@@ -499,17 +601,28 @@ class _SentenceCoder:
 
     def _drop_repetitions(self) -> None:
         """One act told twice in a sentence gives one row: the one that names more of its sides."""
-        everything = [(index, event) for index, a in sorted(self.attempts.items()) for event in a.events]
-        kept: list[Event] = []
-        for _, event in sorted(everything, key=lambda pair: -_known_sides(pair[1])):
-            if not any(_repeats(event, other) for other in kept):
-                kept.append(event)
-        ids = {id(event) for event in kept}
+        everything = [(a, event) for _, a in sorted(self.attempts.items()) for event in a.events]
+        kept: list[tuple[Attempt, Event]] = []
+        for attempt, event in sorted(everything, key=lambda pair: -_known_sides(pair[1])):
+            # Two verbs tell two acts of speech, but a noun often names what a verb tells.
+            if not any(
+                _repeats(event, other) and (event.cameo_root in VIOLENT or "noun" in (_kind(attempt), _kind(a)))
+                for a, other in kept
+                if a is not attempt
+            ):
+                kept.append((attempt, event))
+        ids = {id(event) for _, event in kept}
         for attempt in self.attempts.values():
             if attempt.events:
                 attempt.events = [event for event in attempt.events if id(event) in ids]
                 if not attempt.events:
                     attempt.reason = "the same act is coded from other words of the sentence"
+
+
+def _is_casualty(reading: _Reading) -> bool:
+    """Whether a rule tells what an attack did to people rather than the attack."""
+    entry = reading.match.trigger.rule.entry
+    return isinstance(entry, ActionEntry) and entry.casualty
 
 
 def _lacking(rule: Rule, reading: _Reading) -> str:
@@ -528,24 +641,44 @@ def _lacking(rule: Rule, reading: _Reading) -> str:
 
 
 def _repeats(event: Event, other: Event) -> bool:
-    """Whether ``event`` tells no more than ``other``: same root, and no side that the other lacks or names otherwise."""
-    same_act = event.cameo == other.cameo or (
-        event.cameo_root == other.cameo_root and (event.cameo_root in VIOLENT or event.rule == other.rule)
-    )
-    violent = event.cameo_root in VIOLENT and other.cameo_root in VIOLENT and _known_sides(event) < 2
-    return (same_act or violent) and all(
+    """Whether ``event`` tells no more than ``other``: same root, no side that the other lacks or names otherwise."""
+    if event.cameo_root not in VIOLENT:
+        return event.cameo == other.cameo and _sides(event) == _sides(other)
+    if other.cameo_root not in VIOLENT or (event.cameo_root != other.cameo_root and _known_sides(event) == 2):
+        return False
+    return all(
         mine is None or not mine.code or (yours is not None and mine.code == yours.code)
         for mine, yours in ((event.source, other.source), (event.target, other.target))
     )
+
+
+def _kind(attempt: Attempt) -> str:
+    return attempt.match.frame.kind
+
+
+def _sides(event: Event) -> tuple[str | None, ...]:
+    return tuple(side.code if side is not None else None for side in (event.source, event.target))
 
 
 def _known_sides(event: Event) -> int:
     return sum(1 for side in (event.source, event.target) if side is not None and side.code)
 
 
-def _is_subject_elsewhere(word: Word) -> bool:
-    """A name after «و» that begins a clause of its own is not part of the list before it."""
-    return word.deprel.split(":")[0] in ("nsubj", "obj")
+def _hides_conjunction(word: Word, mention: Mention) -> bool:
+    """Whether the tokenizer left «و» on a name (ونيوزيلندا)."""
+    return mention.name is not None and word.key not in mention.name.words[0] and word.token == word.text
+
+
+def _noun_chain(sentence: Sentence, head: Word) -> Iterator[Word]:
+    """A noun and the nouns that hang on it: parses attach a relative clause to any of them."""
+    yield head
+    for child in sentence.children(head, "nmod"):
+        yield from _noun_chain(sentence, child)
+
+
+def _plain(code: str | None) -> str:
+    """A default code that needs no complement."""
+    return "" if code in (None, "keep") else str(code)
 
 
 def _contiguous(words: Sequence[Word]) -> list[Word]:

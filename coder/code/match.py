@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from coder.annotate import Sentence, Word
-from coder.code.actors import Context, resolve
+from coder.code.actors import Context, main_mention, resolve
 from coder.codebook import Codebook
 from coder.codebook.compile import Conditions, Test, Trigger
 from coder.frames import Argument, Frame
@@ -33,17 +33,21 @@ class Match:
         return frozenset(w.index for w in self.words[1:])
 
 
-def matches(frame: Frame, sentence: Sentence, book: Codebook) -> list[Match]:
-    """All triggers that a frame holds, those of most words first, then in the order of the codebook."""
+def matches(frame: Frame, sentence: Sentence, book: Codebook, named: bool = False) -> list[Match]:
+    """All triggers that a frame holds, those of most words first, then in the order of the codebook.
+
+    ``named`` says that the trigger is an agent of the codebook as well (مقاتلو، ضابطاً): then it is a trigger only
+    by its written form, for the lemma of such words often errs, and no participle.
+    """
     found = []
-    for trigger in _triggers(frame, book):
+    for trigger in _triggers(frame, book, named):
         words = _rest(frame.trigger, trigger, sentence)
         if words is not None:
             found.append(Match(frame, trigger, (frame.trigger, *words)))
     return sorted(found, key=lambda m: -len(m.words))
 
 
-def _triggers(frame: Frame, book: Codebook) -> Iterable[Trigger]:
+def _triggers(frame: Frame, book: Codebook, named: bool) -> Iterable[Trigger]:
     word = frame.trigger
     if frame.kind in ("verb", "passive"):
         triggers = book.verbs.get(word.key, [])
@@ -53,8 +57,12 @@ def _triggers(frame: Frame, book: Codebook) -> Iterable[Trigger]:
             triggers = [t for t in book.verbs.get(word.lemma_key, []) if t.citation == word.lemma_key]
         return _unique(lemma or triggers)
     if frame.kind == "participle":
-        return _unique(book.participles.get(word.key, []))
-    keys = [word.bare, word.lemma_key, *(book.language.without_proclitic(word.key) if word.token == word.text else ())]
+        return () if named else _unique(book.participles.get(word.key, []))
+    keys = [
+        word.bare,
+        *(() if named else (word.lemma_key,)),
+        *(book.language.without_proclitic(word.key) if word.token == word.text else ()),
+    ]
     return _unique(t for key in keys for t in book.nouns.get(book.language.without_article(key), []))
 
 
@@ -100,6 +108,17 @@ def failing(conditions: Conditions, slots: Slots, context: Context) -> str:
     return ""
 
 
+def holding(conditions: Conditions, slots: Slots, context: Context) -> str:
+    """The values that make conditions hold, as the codebook writes them; empty if they do not hold."""
+    found = []
+    for slot, tests in conditions.slots:
+        value = next((test.value for test in tests if _any((test,), slot, slots, context)), None)
+        if value is None:
+            return ""
+        found.append(f"{slot}: {value}")
+    return ", ".join(found)
+
+
 class Slots:
     """What conditions look at: the phrases of a frame by slot, with source and target as the rule defines them."""
 
@@ -123,7 +142,8 @@ def _any(tests: Sequence[Test], slot: str, slots: Slots, context: Context) -> bo
 
 
 def _in_words(test: Test, words: Sequence[Word]) -> bool:
-    if any(word.bare in test.words.forms or word.lemma_key in test.words.forms for word in words):
+    known = test.words
+    if any(word.bare in known.forms or word.lemma_key in known.forms or word.key in known.exact for word in words):
         return True
     return any(_phrase_at(phrase, words, i) for phrase in test.words.phrases for i in range(len(words)))
 
@@ -138,9 +158,9 @@ def _is_actor(test: Test, argument: Argument, context: Context) -> bool:
     if not test.agents and not test.codes:
         return False
     if test.agents:
-        for mention in context.mentions.within(argument.words):
-            if mention.name and mention.name.kind == "agent" and mention.name.id in test.agents:
-                return True
+        mention = main_mention(argument, context)
+        if mention is not None and mention.name and mention.name.kind == "agent" and mention.name.id in test.agents:
+            return True
     if test.codes:
         actor = resolve(argument, context)
         if actor is not None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from coder.annotate import Sentence, Word
 from coder.codebook import Codebook
 from coder.codebook.compile import Name
+from coder.frames.phrases import is_amount
 from coder.gazetteer import City, cities
+from coder.languages import Grammar
 
 _RANK = {"actor": 0, "country": 1, "adjective": 2, "agent": 3, "capital": 4, "place": 5}
 _LONGEST_CITY_NAME = 4
@@ -35,7 +37,7 @@ class Mentions:
 
     def __init__(self, sentence: Sentence, book: Codebook) -> None:
         self.sentence = sentence
-        self.found = tuple(_select(_candidates(sentence, book)))
+        self.found = tuple(_with_titles(_select(_candidates(sentence, book)), sentence))
 
     @cached_property
     def _by_word(self) -> Mapping[int, Mention]:
@@ -63,8 +65,28 @@ def _select(candidates: list[Mention]) -> list[Mention]:
     return sorted(chosen, key=lambda m: m.first)
 
 
+def _with_titles(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
+    """A title and the name behind it are one mention: ``الرئيس السوري بشار الأسد``.
+
+    The title must end in a word with the article: then the name cannot be its genitive (``رئيس حزب الله``).
+    """
+    result: list[Mention] = []
+    for mention in mentions:
+        adjective = result.pop() if mention.kind == "actor" and result and result[-1].kind == "adjective" else None
+        title = result[-1] if mention.kind == "actor" and result else None
+        end = (adjective or title or mention).last
+        closed = title is not None and sentence.words[title.last].key != sentence.words[title.last].bare
+        joined = adjective is None or (title is not None and adjective.first == title.last + 1)
+        if title is not None and title.kind == "agent" and closed and joined and mention.first == end + 1:
+            result[-1] = Mention(mention.name, mention.city, title.first, mention.last)
+            continue
+        if adjective is not None:
+            result.append(adjective)
+        result.append(mention)
+    return result
+
+
 def _candidates(sentence: Sentence, book: Codebook) -> list[Mention]:
-    language = book.language
     keys = [_keys(word, book) for word in sentence.words]
     found: list[Mention] = []
     for word in sentence.words:
@@ -73,50 +95,73 @@ def _candidates(sentence: Sentence, book: Codebook) -> list[Mention]:
         exact, bare = keys[word.index]
         names = {id(n): n for key in (*exact, *bare) for n in book.names.get(key, ())}
         for name in names.values():
-            last = _match(name, sentence, keys, word.index)
-            if last is not None and _plausible(name, word):
+            last = _match(name, sentence, keys, word.index, book.language.fold)
+            if last is not None and _plausible(name, word, sentence, book.language.grammar):
                 found.append(Mention(name, None, word.index, last))
         if word.upos in ("PROPN", "NOUN", "X", "ADJ"):
             city = _city(sentence, word, book)
             if city:
                 found.append(city)
-    del language
     return found
 
 
-def _plausible(name: Name, word: Word) -> bool:
-    """A verb is no name, except where the tagger read a name of several words as one (``ستيفان دي ميستورا``)."""
-    return word.upos != "VERB" or len(name.words) > 1
+def _plausible(name: Name, word: Word, sentence: Sentence, grammar: Grammar) -> bool:
+    """Words of another kind are no names: verbs (except in names of several words, which the tagger misreads), and
+    attributes that look like an agent (الهجمات المدمرة is not a destroyer)."""
+    if word.upos == "VERB":
+        return len(name.words) > 1
+    head = sentence.parent(word)
+    attribute = word.upos == "ADJ" and word.deprel == "amod" and head is not None and head.upos in ("NOUN", "PROPN")
+    attribute = attribute and word.head == word.index - 1 and head is not None and not is_amount(head, grammar)
+    return not (name.kind == "agent" and len(name.words) == 1 and attribute)
 
 
 def _keys(word: Word, book: Codebook) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a word may be looked up as: written with its article, and without it or as its lemma."""
+    """What a word may be looked up as: written with its article, and without it.
+
+    Not by its lemma: broken plurals are listed, and «الدول» (the states) is not «الدولة» (the state).
+    """
     exact = [word.key]
     if word.first and word.token == word.text and word.upos in ("PROPN", "X", "NOUN", "ADJ"):
         exact += book.language.without_proclitic(word.key)
     bare = [book.language.without_article(key) for key in exact]
-    if word.upos in ("NOUN", "ADJ"):
-        bare.append(word.lemma_key)
     return tuple(exact), tuple(bare)
 
 
 def _match(
-    name: Name, sentence: Sentence, keys: Sequence[tuple[tuple[str, ...], tuple[str, ...]]], start: int
+    name: Name,
+    sentence: Sentence,
+    keys: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
+    start: int,
+    fold: Callable[[str], str],
 ) -> int | None:
     """Index of the last word if the name begins at a word; quotation marks inside a name are passed over."""
     at = start
     for n, forms in enumerate(name.words):
         if n:
             at += 1
-            while at < len(keys) and sentence.words[at].upos == "PUNCT" and sentence.words[at].text in "\"«»“”-":
+            while at < len(keys) and sentence.words[at].upos == "PUNCT" and sentence.words[at].text in '"«»“”-':
                 at += 1
         if at >= len(keys):
             return None
+        if n and not sentence.words[at].first:
+            return None
+        token_end = _token_end(sentence, at)
+        if n and name.exact and token_end > at and fold(sentence.words[at].token) in forms:
+            at = token_end  # a name may hold clitics: الجبهة الوطنية للتحرير
+            continue
         exact, bare = keys[at]
         if n:  # clitics stand before the first word only
-            exact, bare = exact[:1], (bare[0], *bare[-1:])
+            exact, bare = exact[:1], bare[:1]
         if not forms.intersection(exact if name.exact else bare):
             return None
+    return at
+
+
+def _token_end(sentence: Sentence, at: int) -> int:
+    """Index of the last word of the written token that a word begins."""
+    while at + 1 < len(sentence.words) and not sentence.words[at + 1].first:
+        at += 1
     return at
 
 
@@ -136,7 +181,9 @@ def _city(sentence: Sentence, word: Word, book: Codebook) -> Mention | None:
 
 
 def _named_as_place(sentence: Sentence, word: Word, length: int, book: Codebook) -> bool:
-    """Many towns are named like ordinary words, so one needs a name's tag, a class word (مدينة) or a place's preposition before it."""
+    """Many towns are named like ordinary words, so one needs the tag of a name, or a class word (مدينة) before it."""
+    if length == 1 and word.bare in book.language.grammar.place_words:
+        return False
     if word.upos == "PROPN" and len(word.key) > 2:
         return True
     if word.index == 0:

@@ -32,9 +32,13 @@ SlotPath = tuple[str, ...]
 
 @dataclass(frozen=True)
 class WordSet:
-    """Words of a class or condition: single words in all their forms, and phrases of several words."""
+    """Words of a class or condition: single words in all their forms, and phrases of several words.
+
+    ``exact`` are words listed with the article, which count only with it (الدوري the league, دورية a patrol).
+    """
 
     forms: frozenset[str]
+    exact: frozenset[str]
     phrases: tuple[tuple[frozenset[str], ...], ...]
 
 
@@ -139,7 +143,8 @@ def compile_codebook(entries: Entries, language_code: str = "ar") -> Codebook:
             book.names.setdefault(first, []).append(name)
     for names in book.names.values():
         names.sort(key=lambda n: -len(n.words))  # stable: longest first, then file order
-    book.countries = {c.alpha_3: getattr(c, "common_name", c.name) for c in pycountry.countries}
+    english: Mapping[str, str] = babel.Locale.parse("en").territories
+    book.countries = {c.alpha_3: english.get(c.alpha_2, c.name) for c in pycountry.countries}
     return book
 
 
@@ -205,7 +210,9 @@ class _Compiler:
 
     def conditions(self, condition: Condition) -> Conditions:
         return Conditions(
-            tuple((self._slot(slot), tuple(self._test(value) for value in values)) for slot, values in condition.items())
+            tuple(
+                (self._slot(slot), tuple(self._test(value) for value in values)) for slot, values in condition.items()
+            )
         )
 
     def _test(self, value: str) -> Test:
@@ -214,20 +221,23 @@ class _Compiler:
         if value in self.classes:
             words = self.classes[value]
         elif agents or codes:
-            words = WordSet(frozenset(), ())
+            words = WordSet(frozenset(), frozenset(), ())
         else:
             words = self._words([value])
         return Test(value, words, agents, codes)
 
     def _words(self, words: Iterable[str]) -> WordSet:
         singles: set[str] = set()
+        exact: set[str] = set()
         phrases: list[tuple[frozenset[str], ...]] = []
         for word in words:
             if " " in word.strip():
                 phrases.append(tuple(_forms(part, self.language) for part in word.split()))
+            elif self.language.bare(word) != self.language.fold(word):
+                exact.add(self.language.fold(word))
             else:
                 singles |= self.language.noun_forms(word)
-        return WordSet(frozenset(singles), tuple(phrases))
+        return WordSet(frozenset(singles), frozenset(exact), tuple(phrases))
 
     # Names
 
@@ -241,6 +251,9 @@ class _Compiler:
             if origin.language == code:
                 for noun in entry.nouns:
                     first, rest = _split(noun, self.language)
+                    if not rest and self.language.bare(noun) != self.language.fold(noun):
+                        yield self._exact("agent", entry, origin, noun)  # الدولة is the state, دولة any
+                        continue
                     yield Name("agent", entry.id, entry, origin, (self.language.noun_forms(first), *rest), exact=False)
         for entry, origin in self.entries.of("places"):
             if origin.language == code:
@@ -248,7 +261,11 @@ class _Compiler:
                     yield self._exact("place", entry, origin, written)
 
     def _exact(
-        self, kind: NameKind, entry: ActorEntry | CountryEntry | PlaceEntry, origin: Origin, written: str
+        self,
+        kind: NameKind,
+        entry: ActorEntry | CountryEntry | AgentEntry | PlaceEntry,
+        origin: Origin,
+        written: str,
     ) -> Name:
         words = tuple(frozenset({self.language.fold(word)}) for word in written.split())
         return Name(kind, entry.id, entry, origin, words, exact=True)

@@ -94,7 +94,11 @@ def _add_layer(merge: _Merge, files: Iterable[tuple[Path, str]]) -> None:
             elif section not in SECTIONS:
                 merge.problems.append(_unknown(source, (section,), str(section), [*SECTIONS, "disable", "language"]))
             elif not isinstance(content, list):
-                merge.problems.append(source.problem((section,), f"section {section!r} must be a list of entries"))
+                merge.problems.append(
+                    source.problem(
+                        (section,), f"section {section!r} must be a list of entries", "begin each entry with `- id:`"
+                    )
+                )
             else:
                 for i, item in enumerate(content):
                     entry = _entry(merge, source, section, i, item)
@@ -103,7 +107,11 @@ def _add_layer(merge: _Merge, files: Iterable[tuple[Path, str]]) -> None:
                     origin = Origin(name, source.at((section, i))[0], language)
                     if (section, entry.id) in own:
                         merge.problems.append(
-                            source.problem((section, i), f"id {entry.id!r} is already used at {own[section, entry.id]}")
+                            source.problem(
+                                (section, i),
+                                f"id {entry.id!r} is already used at {own[section, entry.id]}",
+                                "give it another id",
+                            )
                         )
                     own[section, entry.id] = origin
                     merge.sections[section][entry.id] = (entry, origin)
@@ -120,7 +128,7 @@ def _disable(merge: _Merge, source: SourceFile) -> None:
             merge.problems.append(_unknown(source, ("disable", section), str(section), list(SECTIONS)))
             continue
         for i, entry_id in enumerate(ids if isinstance(ids, list) else [ids]):
-            if merge.sections[section].pop(entry_id, None) is None:
+            if merge.sections[section].pop(str(entry_id), None) is None:
                 known = _nearest(str(entry_id), merge.sections[section])
                 merge.problems.append(
                     source.problem(("disable", section, i), f"nothing to disable: no {entry_id!r} in {section}", known)
@@ -130,7 +138,7 @@ def _disable(merge: _Merge, source: SourceFile) -> None:
 def _entry(merge: _Merge, source: SourceFile, section: str, i: int, item: Any) -> Entry | None:
     model = SECTIONS[section]
     if not isinstance(item, dict):
-        merge.problems.append(source.problem((section, i), "an entry must be a mapping that begins with `id:`"))
+        merge.problems.append(source.problem((section, i), "an entry must be a mapping", "begin it with `- id:`"))
         return None
     try:
         entry = model.model_validate(item)
@@ -152,7 +160,7 @@ def _validation_problem(
         nested = len(error["loc"]) > 1
         return _unknown(source, path, str(error["loc"][-1]), [] if nested else _keys(model), f" in {name}")
     if error["type"] == "missing":
-        return source.problem(base, f"{name} lacks {where!r}")
+        return source.problem(base, f"{name} lacks {where!r}", f"add `{where.split('.')[-1]}:`")
     message = error["msg"].removeprefix("Value error, ")
     return source.problem(path, f"{name}: {where}: {message}" if where else f"{name}: {message}")
 
@@ -161,7 +169,9 @@ def _keys(model: type[Entry]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
-def _unknown(source: SourceFile, path: tuple[str | int, ...], key: str, known: Sequence[str], where: str = "") -> Problem:
+def _unknown(
+    source: SourceFile, path: tuple[str | int, ...], key: str, known: Sequence[str], where: str = ""
+) -> Problem:
     remedy = _nearest(key, known) or ("known: " + ", ".join(known) if known else "see docs/codebook.md")
     return source.problem(path, f"unknown key {key!r}{where}", remedy)
 
@@ -171,7 +181,9 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else ""
 
 
-def _code_problems(ontology: Ontology, source: SourceFile, base: tuple[str | int, ...], entry: Entry) -> Iterable[Problem]:
+def _code_problems(
+    ontology: Ontology, source: SourceFile, base: tuple[str | int, ...], entry: Entry
+) -> Iterable[Problem]:
     """Codes that no ontology knows."""
     if not isinstance(entry, ActionEntry | OperatorEntry):
         return
@@ -189,4 +201,8 @@ def _code_problems(ontology: Ontology, source: SourceFile, base: tuple[str | int
             checks.append((("refine", n, "plover"), "PLOVER type", refinement.plover, ontology.plover))
     for path, what, code, known in checks:
         if code and code not in known:
-            yield source.problem((*base, *path), f"unknown {what} {code!r} in {entry.id!r}", _nearest(code, known))
+            yield source.problem(
+                (*base, *path),
+                f"unknown {what} {code!r} in {entry.id!r}",
+                _nearest(code, known) or "see docs/ontologies.md",
+            )

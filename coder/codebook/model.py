@@ -170,6 +170,7 @@ class ActionEntry(Entry):
     genitive: Literal["subject", "object", "either", "none"] = "object"
     require: Literal["any", "source", "target", "both", "none"] = "any"
     reciprocal: bool = False
+    casualty: bool = False
     if_: Condition = Field(default={}, alias="if")
     unless: Condition = {}
     refine: tuple[Refinement, ...] = ()
@@ -190,7 +191,7 @@ class OperatorEntry(Entry):
     cameo: Code | None = None
     plover: str = ""
     acled: str = ""
-    require: Literal["any", "source", "target", "both", "none"] = "source"
+    require: Literal["any", "source", "target", "both", "none"] = "any"
     if_: Condition = Field(default={}, alias="if")
     unless: Condition = {}
     tags: Words = ()

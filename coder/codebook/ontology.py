@@ -27,26 +27,32 @@ class CameoCode:
 
 @dataclass(frozen=True)
 class Family:
-    """A family of operators.
+    """A family of operators (appeal, refuse, stop ...); ``codebooks/ontology/composition.yaml`` explains the table.
 
     Attributes:
-        default: CAMEO code where the complement matches no action.
-        happens: whether the embedded act is still reported as having happened.
-        transparent: whether the embedded act's own code is kept (try, fail), with ``modality`` marked.
-        by_complement: CAMEO code by prefix of the complement's code; the longest prefix wins.
+        default: code of a complement that the table does not list; ``keep`` or None as in the table.
+        happens: whether the embedded act is still reported as having happened, and coded in a row of its own.
+        transparent: whether the row is the complement's own (try, fail), marked with ``modality``.
+        complement_target: composed codes that are aimed at the target of the embedded act.
+        by_complement: code by prefix of the complement's code; ``keep`` is the complement's own, None gives no row.
     """
 
     id: str
     name: str
-    default: str
+    default: str | None
     happens: bool
     transparent: bool
     modality: str
-    by_complement: Mapping[str, str]
+    complement_target: frozenset[str]
+    by_complement: Mapping[str, str | None]
 
-    def compose(self, complement: str) -> str | None:
-        """The code of this operator over a complement with this CAMEO code, None if the table has no such row."""
-        return _longest_prefix(self.by_complement, complement)
+    def compose(self, complement: str) -> str:
+        """The code of this operator over a complement with this CAMEO code; empty if the two give no row."""
+        known = next(
+            (complement[:n] for n in range(len(complement), 0, -1) if complement[:n] in self.by_complement), None
+        )
+        code = self.default if known is None else self.by_complement[known]
+        return complement if code == "keep" else code or ""
 
 
 @dataclass(frozen=True)
@@ -85,10 +91,11 @@ def load_ontology() -> Ontology:
         entry["id"]: Family(
             id=entry["id"],
             name=entry["name"],
-            default=entry.get("default", ""),
+            default=entry.get("default"),
             happens=entry.get("happens", False),
             transparent=entry.get("transparent", False),
             modality=entry.get("modality", ""),
+            complement_target=frozenset(entry.get("complement_target", ())),
             by_complement=entry.get("by_complement", {}),
         )
         for entry in _read("composition")["families"]

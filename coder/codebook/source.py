@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ def read_source(path: Path, name: str) -> SourceFile:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        return fail(f"cannot be read: {error.strerror or error}")
+        return fail(f"cannot be read: {error.strerror or error}", "name a codebook file or its folder")
     if len(raw) > _MAX_BYTES:
         return fail(f"is {len(raw):,} bytes, over the limit of {_MAX_BYTES:,}", "split the codebook")
     try:
@@ -61,30 +61,51 @@ def read_source(path: Path, name: str) -> SourceFile:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return fail(f"is not UTF-8: byte 0x{raw[error.start]:02x}", "save it as UTF-8", line)
-    loader = yaml.CSafeLoader(text)
     try:
+        hazards = tuple(Problem(name, *hazard) for hazard in _hazards(text))
+        if hazards:
+            return SourceFile(name, None, {}, hazards)
+        loader = yaml.CSafeLoader(text)
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        remedy = "indent with spaces, not tabs" if "\\t" in str(error.problem) else ""
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        tab = "\t" in "".join(text.split("\n")[line - 1 : line])[:column]
+        remedy = "indent with spaces, not tabs" if tab else "write it as in the shipped codebook"
         return fail(f"is not YAML: {error.problem or error.context}", remedy, line, column)
     except yaml.YAMLError as error:
-        return fail(f"is not YAML: {str(error).splitlines()[0]}")
+        return fail(f"is not YAML: {str(error).splitlines()[0]}", "save it as plain text")
     builder = _Builder(name, loader.construct_object)
     data = builder.build(node, ()) if node is not None else {}
     return SourceFile(name, data, builder.marks, tuple(builder.problems))
 
 
+def _hazards(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """What must be refused before the nodes are composed: a few nested aliases can stand for billions of values,
+    and libyaml composes by recursion, so that deep nesting would overflow the stack of the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        mark = event.start_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            yield "uses a YAML alias (*name)", "write the value out", line, column
+        if depth > _MAX_DEPTH:
+            yield f"is nested more than {_MAX_DEPTH} deep", "close the brackets", line, column
+            return
+
+
 class _Builder:
-    """Turns YAML nodes into values, keeping marks and refusing what would hide or multiply content."""
+    """Turns YAML nodes into values, keeping marks and refusing what would hide content."""
 
     def __init__(self, name: str, scalar: Callable[[yaml.Node], Any]) -> None:
         self.name = name
         self.scalar = scalar
         self.marks: dict[Path_, tuple[int, int]] = {}
         self.problems: list[Problem] = []
-        self._seen: set[int] = set()
 
     def build(self, node: yaml.Node, path: Path_) -> Any:
         mark = (node.start_mark.line + 1, node.start_mark.column + 1)
@@ -93,20 +114,15 @@ class _Builder:
             try:
                 return self.scalar(node)
             except (yaml.YAMLError, ValueError) as error:
-                self._fault(str(error).splitlines()[0], "", mark)
+                self._fault(str(error).splitlines()[0], "quote it if it is a word", mark)
                 return None
-        # A node met twice is an alias; a few of them nested can stand for billions of values.
-        if id(node) in self._seen or len(path) > _MAX_DEPTH:
-            self._fault("uses a YAML alias (*name)", "write the value out", mark)
-            return None
-        self._seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, i)) for i, item in enumerate(node.value)]
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             key_mark = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if not isinstance(key_node, yaml.ScalarNode):
-                self._fault("a key must be one word", "", key_mark)
+                self._fault("a key must be one word", "write the key without brackets", key_mark)
                 continue
             key = key_node.value
             if key in result:

@@ -1,14 +1,14 @@
-"""Building frames from a dependency tree: passive, light-verb, nominal and participial wording all end up in the same slots."""
+"""Building frames from a tree: passive, light-verb, nominal and participial wording end up in the same slots."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from coder.annotate import Sentence, Word
 from coder.frames.clause import attribution, modality, polarity
 from coder.frames.model import Argument, Frame
-from coder.frames.phrases import heads, phrase_words, preposition
+from coder.frames.phrases import heads, is_amount, phrase_words, preposition
 from coder.frames.repair import repair
 from coder.languages import Grammar, LightVerb
 
@@ -16,9 +16,14 @@ _NOUN_TRIGGERS = frozenset({"NOUN", "PROPN", "ADJ", "X"})
 _CLAUSES = ("ccomp", "xcomp", "csubj", "advcl")
 
 
-def build_frames(sentence: Sentence, grammar: Grammar) -> tuple[Sentence, tuple[Frame, ...]]:
-    """The frames of a sentence in text order, and the sentence with usual errors of the parse mended."""
-    sentence = repair(sentence, grammar)
+def build_frames(
+    sentence: Sentence, grammar: Grammar, verbs: Container[str] = ()
+) -> tuple[Sentence, tuple[Frame, ...]]:
+    """The frames of a sentence in text order, and the sentence with usual errors of the parse mended.
+
+    ``verbs`` are folded forms of verbs that the codebook knows; a noun where only a verb can stand is read as one.
+    """
+    sentence = repair(sentence, grammar, verbs)
     builder = _Builder(sentence, grammar)
     return sentence, tuple(builder.frames())
 
@@ -52,7 +57,9 @@ class _Builder:
     def _core(self, word: Word) -> list[Argument]:
         """Subject and object; in the passive the grammatical subject is the object and ``agent`` the subject."""
         objects = self._antecedent_object(word) or [
-            argument for child in self.sentence.children(word, "obj", "iobj") for argument in self._phrases("object", child)
+            argument
+            for child in self.sentence.children(word, "obj", "iobj")
+            for argument in self._phrases("object", child)
         ]
         if self._is_passive(word):
             patients = [replace(a, slot="object") for a in self._subject(word)]
@@ -84,9 +91,13 @@ class _Builder:
             if self._antecedent_object(word):
                 return ()
             return tuple(replace(a, how="antecedent") for a in self._phrases("subject", parent))
-        how = {"conj": "shared", "xcomp": "control", "ccomp": "control", "advcl": "control", "parataxis": "shared"}.get(relation)
+        how = {"conj": "shared", "xcomp": "control", "ccomp": "control", "advcl": "control", "parataxis": "shared"}.get(
+            relation
+        )
         if how is None:
             return ()
+        if how == "shared" and not self.sentence.children(word, "cc"):
+            return ()  # «مشروع قرار ...، يدعو إلى»: without a conjunction the verb speaks of the noun before it
         if parent.upos in ("VERB", "AUX"):
             return tuple(replace(a, how=how) for a in self._subject(parent, depth + 1))
         if relation in ("xcomp", "ccomp") and parent.upos in _NOUN_TRIGGERS:
@@ -109,6 +120,7 @@ class _Builder:
         arguments = [*self._nominal(word), *self._obliques(word)]
         support = self._support(word)
         if support is None:
+            arguments += [*self._from_relative(word), *self._means_subject(word)]
             return self._finish(word, "noun", arguments, word)
         verb, kind, top = support
         if top is not word:
@@ -123,9 +135,11 @@ class _Builder:
             if relation == "amod":
                 yield Argument("modifier", child, phrase_words(self.sentence, child))
             elif child.index > word.index and not preposition(self.sentence, child):
-                if relation in ("nmod", "dep", "flat") and child.upos in _NOUN_TRIGGERS | {"PRON", "NUM"}:
-                    yield from self._phrases("genitive", child)
-                elif relation == "nsubj":
+                nominal = relation in ("nmod", "dep", "flat", "nummod") and child.upos in _NOUN_TRIGGERS | {
+                    "PRON",
+                    "NUM",
+                }
+                if nominal or relation == "nsubj":
                     yield from self._phrases("genitive", child)
                 elif relation in ("obj", "iobj"):
                     yield from self._phrases("object", child)
@@ -134,9 +148,14 @@ class _Builder:
     def _support(self, word: Word) -> tuple[Word, LightVerb, Word] | None:
         """The light verb over an event noun, with the noun that fills its slot (a carrier: ``شن حملة اعتقالات``)."""
         top, parent = word, self.sentence.parent(word)
-        while parent is not None and parent.upos in ("NOUN", "ADJ", "NUM") and top.deprel.split(":")[0] in ("nmod", "conj", "dep"):
-            if top.deprel != "conj" and not (parent.bare in self.grammar.carriers or parent.bare in self.grammar.quantifiers
-                    or parent.lemma_key in self.grammar.quantifiers or parent.lemma_key in self.grammar.carriers):
+        while (
+            parent is not None
+            and parent.upos in ("NOUN", "ADJ", "NUM")
+            and top.deprel.split(":")[0] in ("nmod", "conj", "dep")
+        ):
+            if top.deprel != "conj" and not (
+                is_amount(parent, self.grammar) or {parent.bare, parent.lemma_key} & self.grammar.carriers
+            ):
                 return None
             top, parent = parent, self.sentence.parent(parent)
         if parent is None or parent.upos not in ("VERB", "AUX"):
@@ -148,8 +167,21 @@ class _Builder:
         kind = next((k for k in kinds if slot in k.event), None)
         return (parent, kind, top) if kind else None
 
-    def _from_light_verb(self, verb: Word, kind: LightVerb, event: Word) -> Iterator[Argument]:
-        own = {w.index for w in self.sentence.subtree(event)}
+    def _from_relative(self, word: Word) -> Iterator[Argument]:
+        """``غارات شنتها طائرات حربية على السوق``: a light verb in a clause that follows its event noun."""
+        for verb in self.sentence.children(word, "acl"):
+            kinds = self.grammar.light_verbs.get(verb.key) or self.grammar.light_verbs.get(verb.lemma_key) or ()
+            pronoun = any(c.upos == "PRON" for c in self.sentence.children(verb, "obj"))
+            event = "object" if pronoun or self._is_passive(verb) else "subject"
+            kind = next((k for k in kinds if event in k.event), None)
+            if kind is not None:
+                yield from self._from_light_verb(verb, kind, word, own=frozenset({word.index}))
+
+    def _from_light_verb(
+        self, verb: Word, kind: LightVerb, event: Word, own: frozenset[int] | None = None
+    ) -> Iterator[Argument]:
+        """What the light verb's own arguments are to the event; ``own`` are words of the event's phrase, left out."""
+        own = own or frozenset(w.index for w in self.sentence.subtree(event))
         for argument in self._core(verb):
             if argument.head.index in own:
                 continue
@@ -162,6 +194,13 @@ class _Builder:
         for argument in self._obliques(verb):
             if argument.head.index not in own:
                 yield argument
+
+    def _means_subject(self, word: Word) -> Iterator[Argument]:
+        """Who uses an act as a means does it: ``تحاول روسيا عبر القصف ...``."""
+        parent = self.sentence.parent(word)
+        if parent is not None and parent.upos == "VERB" and self.grammar.means & _cases(self.sentence, word):
+            for argument in self._subject(parent):
+                yield replace(argument, how="control")
 
     # Participles beside a verb: ``مطالباً النظام بوقف القصف``
 
@@ -182,7 +221,8 @@ class _Builder:
 
     def _phrases(self, slot: str, child: Word, how: str = "direct") -> list[Argument]:
         return [
-            Argument(slot, head, phrase_words(self.sentence, head), how) for head in heads(self.sentence, child, self.grammar)
+            Argument(slot, head, phrase_words(self.sentence, head), how)
+            for head in heads(self.sentence, child, self.grammar)
         ]
 
     def _obliques(self, word: Word) -> list[Argument]:
@@ -203,10 +243,14 @@ class _Builder:
         """Prepositional phrases that hang on an argument's noun, for parses attach them there too often."""
         taken = {a.slot for a in arguments}
         for argument in arguments:
-            if argument.slot in ("modifier", "complement"):
+            if argument.slot in ("modifier", "complement", "subject"):
                 continue
             for word in self.sentence.subtree(argument.head):
-                if word is argument.head or word.deprel.split(":")[0] not in ("nmod", "obl") or not self._in_phrase(argument.head, word):
+                if (
+                    word is argument.head
+                    or word.deprel.split(":")[0] not in ("nmod", "obl")
+                    or not self._in_phrase(argument.head, word)
+                ):
                     continue
                 case = preposition(self.sentence, word)
                 slot = self.grammar.same_slot.get(case, case)
@@ -248,7 +292,9 @@ class _Builder:
             while parent is not None and parent.deprel in ("case", "fixed"):
                 parent = self.sentence.parent(parent)
             return parent
-        return next((c for c in self.sentence.children(marker) if c.index > marker.index and c.upos in _NOUN_TRIGGERS), None)
+        return next(
+            (c for c in self.sentence.children(marker) if c.index > marker.index and c.upos in _NOUN_TRIGGERS), None
+        )
 
     def _finish(self, word: Word, kind: str, arguments: Iterable[Argument], clause: Word) -> Frame:
         direct = list(dict.fromkeys(arguments))
@@ -264,8 +310,12 @@ class _Builder:
         )
 
 
+def _cases(sentence: Sentence, word: Word) -> set[str]:
+    return {child.key for child in sentence.children(word, "case")}
+
+
 def _is_participle(word: Word) -> bool:
     """Whether a noun or adjective may stand for a verb: indefinite, and not an attribute."""
-    return word.deprel.split(":")[0] in ("xcomp", "advcl", "acl", "obl", "obj", "ccomp", "conj", "advmod", "parataxis") and (
-        word.key == word.bare
-    )
+    relations = ("xcomp", "advcl", "acl", "obl", "obj", "ccomp", "conj", "advmod", "parataxis", "amod")
+    accusative = word.key.endswith(("ا", "ين"))
+    return word.deprel.split(":")[0] in relations and word.key == word.bare and (word.upos == "ADJ" or accusative)

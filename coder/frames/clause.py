@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coder.annotate import Sentence, Word
 from coder.frames.model import Modality, Polarity
-from coder.frames.phrases import heads, phrase_words, preposition
+from coder.frames.phrases import heads, is_amount, phrase_words, preposition
 from coder.languages import Grammar
 
 # How far left of a verb its particles stand: (لم) (يكن) (قد) verb.
@@ -26,7 +26,12 @@ def _negated(sentence: Sentence, word: Word, grammar: Grammar) -> bool:
     if before is not None and before.key in grammar.negation and before.upos not in ("PRON", "VERB"):
         return True
     parent = sentence.parent(word)
-    return parent is not None and parent.index == word.index - 1 and parent.bare in grammar.negation and parent.upos != "VERB"
+    return (
+        parent is not None
+        and parent.index == word.index - 1
+        and parent.bare in grammar.negation
+        and parent.upos != "VERB"
+    )
 
 
 def _particles(sentence: Sentence, verb: Word) -> Iterator[Word]:
@@ -63,25 +68,71 @@ def _before_phrase(sentence: Sentence, word: Word) -> Word | None:
 
 def modality(sentence: Sentence, trigger: Word, clause: Word, grammar: Grammar) -> Modality:
     """Whether the clause is reported as fact, future, possible, or only wished, intended or supposed (``unreal``)."""
+    if any(word.text in "?؟" for word in sentence.words[-3:]):
+        return "unreal"
     if clause.upos in ("VERB", "AUX"):
         found = _verb_modality(sentence, clause, grammar)
-        if found != "real":
-            return found
-    noun_like = trigger if trigger.upos not in ("VERB", "AUX") else None
-    if noun_like is not None and clause is trigger:
-        return _noun_modality(sentence, noun_like, grammar)
-    return "real"
+        return "background" if found == "real" and _in_definite_clause(sentence, clause, grammar) else found
+    found = _noun_modality(sentence, trigger, grammar)
+    return "background" if found == "real" and not _reported(sentence, trigger, grammar) else found
+
+
+def _in_definite_clause(sentence: Sentence, verb: Word, grammar: Grammar) -> bool:
+    """``الهجوم الذي استهدف السفارة``: a clause with a relative pronoun says which one is meant, and tells no news."""
+    if not verb.deprel.startswith("acl"):
+        return False
+    return any(c.key in grammar.relative and c.index < verb.index for c in sentence.children(verb))
+
+
+def _reported(sentence: Sentence, noun: Word, grammar: Grammar) -> bool:
+    """Whether an event noun tells that the event took place, rather than naming a known one.
+
+    It does as the head of a nominal sentence (a headline), as what somebody announces, as the circumstance of a verb
+    (``قُتل ثلاثة في غارة``), and as the indefinite subject of one. As the genitive of another noun, as object of a verb
+    that is no light verb, or as definite subject it is only spoken of.
+    """
+    parent = sentence.parent(noun)
+    relation = noun.deprel.split(":")[0]
+    if parent is None:
+        return True
+    if relation in ("conj", "parataxis", "appos", "flat") and parent.upos not in ("VERB", "AUX"):
+        return _reported(sentence, parent, grammar)
+    definite = noun.key != noun.bare or noun.feats.get("Definite") in ("Def", "Cons")
+    if parent.upos in ("VERB", "AUX"):
+        speech = parent.key in grammar.speech or parent.lemma_key in grammar.speech
+        case = preposition(sentence, noun)
+        if case:
+            return speech or case in grammar.circumstance
+        if relation == "nsubj":
+            return not definite
+        return relation in ("advcl", "obl", "xcomp") or speech
+    if parent.upos in ("NOUN", "ADJ", "NUM") and (
+        is_amount(parent, grammar) or parent.bare in grammar.carriers or parent.bare in grammar.news
+    ):
+        return _reported(sentence, parent, grammar)
+    if not _verb_above(sentence, noun):
+        return relation == "nsubj" or preposition(sentence, noun) in grammar.circumstance
+    return False
+
+
+def _verb_above(sentence: Sentence, word: Word) -> bool:
+    at = sentence.parent(word)
+    while at is not None:
+        if at.upos in ("VERB", "AUX"):
+            return True
+        at = sentence.parent(at)
+    return False
 
 
 def _verb_modality(sentence: Sentence, verb: Word, grammar: Grammar) -> Modality:
-    imperfect = verb.feats.get("Aspect") == "Imp" or verb.key[:1] in "يتن" and verb.feats.get("Aspect") != "Perf"
+    imperfect = verb.feats.get("Aspect") == "Imp" or (verb.key[:1] in "يتن" and verb.feats.get("Aspect") != "Perf")
     before = list(_particles(sentence, verb))
     for particle in before:
         if particle.key in grammar.future or particle.key in grammar.negated_future:
             return "future"
         if particle.key in grammar.conditional:
             return "unreal"
-        if particle.key == "قد" and imperfect or particle.key != "قد" and particle.bare in grammar.possible:
+        if (particle.key == "قد" and imperfect) or (particle.key != "قد" and particle.bare in grammar.possible):
             return "possible"
     if before and before[0].key in grammar.subjunctive and imperfect and before[0].index == verb.index - 1:
         matrix = _matrix(sentence, before[0], verb)
@@ -91,7 +142,8 @@ def _verb_modality(sentence: Sentence, verb: Word, grammar: Grammar) -> Modality
             return "unreal"
     parent = sentence.parent(verb)
     if parent is not None and parent.upos in ("VERB", "AUX"):
-        if verb.deprel.split(":")[0] in ("xcomp", "conj") and not _own_marker(sentence, verb) and imperfect:
+        xcomp = verb.deprel.startswith("xcomp")
+        if (xcomp or (verb.deprel == "conj" and imperfect)) and not _own_subject(sentence, verb):
             above = _verb_modality(sentence, parent, grammar)
             if above != "real":
                 return above
@@ -100,7 +152,7 @@ def _verb_modality(sentence: Sentence, verb: Word, grammar: Grammar) -> Modality
     return "real"
 
 
-def _own_marker(sentence: Sentence, verb: Word) -> bool:
+def _own_subject(sentence: Sentence, verb: Word) -> bool:
     return any(c.index < verb.index for c in sentence.children(verb, "nsubj"))
 
 
@@ -132,7 +184,9 @@ def _ends_before(sentence: Sentence, index: int, phrase: tuple[str, ...]) -> boo
     first = index - len(phrase)
     if first < 0:
         return False
-    return all(sentence.words[first + n].key == part or sentence.words[first + n].bare == part for n, part in enumerate(phrase))
+    return all(
+        sentence.words[first + n].key == part or sentence.words[first + n].bare == part for n, part in enumerate(phrase)
+    )
 
 
 def attribution(sentence: Sentence, clause: Word, grammar: Grammar) -> tuple[Word, ...]:

@@ -9,7 +9,7 @@ from coder.annotate import Word
 
 Kind = Literal["verb", "passive", "participle", "noun"]
 Polarity = Literal["affirmed", "negated"]
-Modality = Literal["real", "future", "possible", "unreal"]
+Modality = Literal["real", "future", "possible", "unreal", "background"]
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Argument:
     """A phrase in a slot of a frame.
 
     Attributes:
-        slot: ``subject``, ``object``, ``genitive``, ``agent``, ``modifier``, ``complement``, ``cause``, ``place``, ``bare``
-            (no preposition) or a preposition, folded.
+        slot: ``subject``, ``object``, ``genitive``, ``modifier``, ``complement``, ``cause``, ``place``, ``bare`` (no
+            preposition) or a preposition, folded.
         head: the word that the phrase is about; behind words of amount (``عشرات المدنيين``: المدنيين).
         words: the phrase in text order, without coordinated phrases and relative clauses.
         how: ``direct``, or how the slot was filled when syntax left it open: ``shared`` (from a coordinated verb),
@@ -51,7 +51,8 @@ class Frame:
         kind: how the trigger stands; in ``passive`` frames the object slot holds the grammatical subject.
         support: the light verb that carries a noun trigger (شنّ غارات), or None.
         arguments: all slots, in text order within a slot, direct ones first.
-        polarity, modality: of the clause.
+        polarity: of the clause.
+        modality: ``background`` for what is only named as known, ``unreal`` for what is wished, intended or supposed.
         attribution: the words that name who reports it, empty if none.
     """
 

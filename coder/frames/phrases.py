@@ -39,7 +39,7 @@ def phrase_words(sentence: Sentence, head: Word) -> tuple[Word, ...]:
     while first - 1 in inside:
         first -= 1
     last = head.index
-    bridge = {w.index for w in sentence.words if w.upos == "PUNCT" and w.text in "«»\"“”()[]"}
+    bridge = {w.index for w in sentence.words if w.upos == "PUNCT" and w.text in '«»"“”()[]'}
     while last + 1 in inside or (last + 1 in bridge and last + 2 in inside):
         last += 1
     words = sentence.words[first : last + 1]
@@ -71,8 +71,12 @@ def _heads(sentence: Sentence, head: Word, grammar: Grammar, seen: set[int]) -> 
     inner = None
     if is_amount(head, grammar):
         inner = next(
-            (c for c in sentence.children(head, "nmod", "obl", "obj", "dep", "amod") if c.index > head.index and c.upos in NOMINAL
-             and c.deprel != "dep" or c.index == head.index + 1 and c.upos in ("NOUN", "PROPN")),
+            (
+                c
+                for c in sentence.children(head, "nmod", "obl", "obj", "dep", "amod")
+                if (c.index > head.index and c.upos in NOMINAL and c.deprel != "dep")
+                or (c.index == head.index + 1 and c.upos in ("NOUN", "PROPN"))
+            ),
             None,
         )
     if inner is not None and inner.upos != "PRON":

@@ -5,29 +5,49 @@ Each repair looks at the tree and returns new attachments; none needs the codebo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from coder.annotate import Sentence, Word
 from coder.languages import Grammar
 
-# index of the word -> (new head, new relation)
-Attachment = tuple[int, int, str]
+
+class Attachment(NamedTuple):
+    """A word's new governor (an index, -1 for the root) and relation, and its new tag where that was wrong too."""
+
+    word: int
+    head: int
+    deprel: str
+    upos: str = ""
 
 
-def repair(sentence: Sentence, grammar: Grammar) -> Sentence:
-    """The sentence with all repairs made, one after the other."""
+def repair(sentence: Sentence, grammar: Grammar, verbs: Container[str] = ()) -> Sentence:
+    """The sentence with all repairs made, one after the other.
+
+    Args:
+        sentence: as parsed.
+        grammar: function words of its language.
+        verbs: folded forms of the verbs that the codebook knows.
+    """
+    sentence = _apply(sentence, verb_read_as_noun(sentence, verbs))
     for find in REPAIRS:
-        changes = {index: (head, deprel) for index, head, deprel in find(sentence, grammar)}
-        if changes:
-            words = tuple(
-                replace(w, head=changes[w.index][0], deprel=changes[w.index][1]) if w.index in changes else w
-                for w in sentence.words
-            )
-            mended = replace(sentence, words=words)
-            if _is_tree(mended):
-                sentence = mended
+        sentence = _apply(sentence, find(sentence, grammar))
     return sentence
+
+
+def _apply(sentence: Sentence, attachments: Iterator[Attachment]) -> Sentence:
+    """The sentence with new attachments, or as it was if they would make a cycle."""
+    changes = {change.word: change for change in attachments}
+    if not changes:
+        return sentence
+    words = tuple(_changed(word, changes.get(word.index)) for word in sentence.words)
+    mended = replace(sentence, words=words)
+    return mended if _is_tree(mended) else sentence
+
+
+def _changed(word: Word, change: Attachment | None) -> Word:
+    return replace(word, head=change.head, deprel=change.deprel, upos=change.upos or word.upos) if change else word
 
 
 def _is_tree(sentence: Sentence) -> bool:
@@ -42,21 +62,111 @@ def _is_tree(sentence: Sentence) -> bool:
     return True
 
 
-def amount_as_attribute(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
-    """``أجرى النظام العديد من الاتفاقيات``: a word of amount before «من» begins a phrase of its own, the verb's object."""
-    for word in sentence.words[:-1]:
-        parent = sentence.parent(word)
+def verb_read_as_noun(sentence: Sentence, verbs: Container[str]) -> Iterator[Attachment]:
+    """``إن الجيش قصف البلدة``: a noun with the article owns nothing, so what looks like its genitive is the verb.
+
+    The masdar قصف and the verb are written alike; only codebook verbs are read so, each under its subject's governor.
+    """
+    for word in sentence.words[1:]:
+        subject = sentence.parent(word)
         if (
-            word.deprel == "amod"
-            and (word.bare in grammar.quantifiers or word.lemma_key in grammar.quantifiers)
-            and sentence.words[word.index + 1].key == "من"
-            and parent is not None
+            word.upos not in ("NOUN", "PROPN", "ADJ")
+            or word.key not in verbs
+            or word.deprel.split(":")[0] not in ("nmod", "amod", "dep", "conj", "obj", "xcomp")
+            or subject is None
+            or subject.index > word.index
+            or subject.upos not in ("NOUN", "PROPN")
+            or any(c.deprel in ("case", "cc", "det") for c in sentence.children(word))
         ):
-            verb = parent
-            while verb is not None and verb.upos != "VERB":
-                verb = sentence.parent(verb)  # type: ignore[assignment]
-            if verb is not None and not sentence.children(verb, "obj"):
-                yield word.index, verb.index, "obj"
+            continue
+        between = sentence.words[subject.index + 1 : word.index]
+        article = subject.key != subject.bare or any(w.upos == "ADJ" and w.key != w.bare for w in between)
+        if not article or any(w.upos not in ("ADJ", "PROPN", "NOUN", "ADV") for w in between):
+            continue
+        above = sentence.parent(subject)
+        if above is not None and above.index > word.index and above.upos in ("NOUN", "PROPN"):
+            yield from _object_read_as_predicate(sentence, subject, word, above)
+            continue
+        if above is not None and (above.upos not in ("VERB", "AUX") or above.index > subject.index):
+            continue
+        if above is not None and subject.deprel == "nsubj" and not sentence.children(subject, "mark"):
+            continue  # the subject of the verb before it
+        yield Attachment(word.index, subject.head, "root" if above is None else "ccomp", "VERB")
+        yield Attachment(subject.index, word.index, "nsubj")
+        for child in sentence.children(subject):
+            if child.index > word.index or child.deprel == "mark":
+                yield Attachment(child.index, word.index, "obl" if child.deprel == "nmod" else child.deprel)
+        for child in sentence.children(word):
+            if child.deprel == "nmod" and child.index > word.index:
+                cased = any(c.deprel == "case" for c in sentence.children(child))
+                yield Attachment(child.index, word.index, "obl" if cased else "obj")
+
+
+def _object_read_as_predicate(sentence: Sentence, subject: Word, verb: Word, predicate: Word) -> Iterator[Attachment]:
+    """The tree of ``إن الجيش قصف مواقع`` where the object was taken for the predicate of a nominal clause."""
+    yield Attachment(verb.index, predicate.head, predicate.deprel, "VERB")
+    yield Attachment(predicate.index, verb.index, "obj")
+    yield Attachment(subject.index, verb.index, "nsubj")
+    for child in sentence.children(predicate):
+        if child.index < verb.index and child is not subject:
+            yield Attachment(child.index, verb.index, child.deprel)
+    for child in sentence.children(verb):
+        if child.deprel == "nmod":
+            yield Attachment(child.index, verb.index, "obl")
+
+
+def part_of_the_whole(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
+    """``قُتل سبعة مدنيين، بينهم ثلاثة أطفال``: those counted among others are no side of the verb."""
+    for word in sentence.words[:-1]:
+        pronoun = sentence.words[word.index + 1]
+        if (
+            word.key not in ("بين", "من", "ضمن")
+            or pronoun.upos != "PRON"
+            or pronoun.key not in ("هم", "ها", "هن", "هما")
+        ):
+            continue
+        before = next((w for w in reversed(sentence.words[: word.index]) if w.upos in ("NOUN", "PROPN", "NUM")), None)
+        for part in sentence.words[pronoun.index + 1 : pronoun.index + 3]:
+            relation = part.deprel.split(":")[0]
+            if (
+                before is not None
+                and relation in ("obj", "nsubj", "conj", "parataxis", "xcomp")
+                and part.upos != "VERB"
+            ):
+                yield Attachment(part.index, before.index, "appos")
+                break
+
+
+def subject_before_its_verb(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
+    """``شهيد في الضفة ومستوطنون يهاجمون قرى``: a noun behind «و» with its own verb is no part of the list before."""
+    for word in sentence.words[1:]:
+        if word.deprel != "conj" or word.upos not in ("NOUN", "PROPN") or not sentence.children(word, "cc"):
+            continue
+        at = word.index + 1
+        while at < len(sentence.words) and (sentence.words[at].upos == "ADJ" or sentence.words[at].deprel == "flat"):
+            at += 1
+        verb = sentence.words[at] if at < len(sentence.words) else None
+        if (
+            verb is not None
+            and verb.upos == "VERB"
+            and verb.feats.get("Aspect") == "Imp"
+            and verb.head != word.head
+            and not any(c.deprel.startswith("nsubj") for c in sentence.children(verb))
+        ):
+            root = next(w for w in sentence.words if w.head == -1)
+            target = verb.head if verb.head != word.index else root.index
+            if root is not verb:
+                yield Attachment(verb.index, target, "conj")
+            yield Attachment(word.index, verb.index, "nsubj")
+
+
+def amount_as_attribute(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
+    """``أجرى النظام العديد من الاتفاقيات``: a word of amount before «من» begins a phrase, the verb's object."""
+    for word in sentence.words[:-1]:
+        if word.deprel == "amod" and _amount(word, grammar) and sentence.words[word.index + 1].key == "من":
+            verb = _verb_above(sentence, word)
+            if verb is not None and not any(o.index < word.index for o in sentence.children(verb, "obj")):
+                yield Attachment(word.index, verb.index, "obj")
 
 
 def verb_as_name(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
@@ -64,14 +174,135 @@ def verb_as_name(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
     root = next((w for w in sentence.words if w.head == -1), None)
     if root is None or root.upos not in ("PROPN", "NOUN", "PUNCT", "X"):
         return
-    verb = next((w for w in sentence.children(root) if w.deprel in ("parataxis", "acl", "dep") and w.upos == "VERB"), None)
+    verb = next(
+        (w for w in sentence.children(root) if w.deprel in ("parataxis", "acl", "dep") and w.upos == "VERB"), None
+    )
     if verb is None or not any(w.text in "–-—:(" for w in sentence.words[root.index + 1 : verb.index]):
         return
-    yield verb.index, -1, "root"
-    yield root.index, verb.index, "parataxis"
+    yield Attachment(verb.index, -1, "root")
+    yield Attachment(root.index, verb.index, "parataxis")
     for child in sentence.children(root):
         if child.index > verb.index:
-            yield child.index, verb.index, child.deprel
+            yield Attachment(child.index, verb.index, child.deprel)
 
 
-REPAIRS: tuple[Callable[[Sentence, Grammar], Iterator[Attachment]], ...] = (amount_as_attribute, verb_as_name)
+def subject_against_agreement(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
+    """``دعا روسيا وإيران إلى``: a feminine noun right behind a masculine verb is its object."""
+    for word in sentence.words[1:]:
+        verb = sentence.words[word.index - 1]
+        if (
+            word.deprel == "nsubj"
+            and word.head == verb.index
+            and verb.upos == "VERB"
+            and verb.feats.get("Gender") == "Masc"
+            and verb.feats.get("Number") == "Sing"
+            and word.text.endswith({"NOUN": "ة", "PROPN": "يا"}.get(word.upos, "\0"))
+            and not any(c.deprel.startswith("nsubj") and c is not word for c in sentence.children(verb))
+        ):
+            yield Attachment(word.index, verb.index, "obj")
+            for other in sentence.children(verb, "obj"):
+                if other.index > word.index and any(c.deprel == "cc" for c in sentence.children(other)):
+                    yield Attachment(other.index, word.index, "conj")
+
+
+def genitive_apart(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
+    """A genitive stands right behind a noun that can own it; other nouns are the object of a verb that has none.
+
+    ``أدانت الدول في بيان مشترك الأعمال ...``: not «the statement of the acts» (W. Wright, A Grammar of the Arabic
+    Language, vol. 2, §75: nothing may come between the two). ``اعتقلت الشرطة ناشطين``، ``اتهم ناشطون الشرطة``: a noun with
+    the article, or a sound plural that keeps its final nun, owns nothing.
+    """
+    for word in sentence.words:
+        head = sentence.parent(word)
+        if (
+            word.deprel != "nmod"
+            or word.upos not in ("NOUN", "PROPN")
+            or head is None
+            or head.index > word.index
+            or head.upos not in ("NOUN", "ADJ")
+            or any(c.deprel in ("case", "mark", "cc") for c in sentence.children(word))
+        ):
+            continue
+        between = sentence.words[head.index + 1 : word.index]
+        apart = any(w.upos in ("NOUN", "PROPN", "ADJ", "PRON", "NUM") for w in between)
+        if _amount(head, grammar) or not (apart or word.upos == "NOUN" and _owns_nothing(head)):
+            continue
+        verb = _verb_above(sentence, head)
+        if verb is not None and verb.index < word.index and not sentence.children(verb, "obj"):
+            yield Attachment(word.index, verb.index, "obj")
+
+
+def object_without_preposition(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
+    """A noun without preposition that tells no time is not an adverbial but the object of a verb that has none."""
+    for word in sentence.words:
+        verb = sentence.parent(word)
+        if (
+            word.deprel == "obl"
+            and word.upos in ("NOUN", "PROPN")
+            and verb is not None
+            and verb.upos == "VERB"
+            and verb.index < word.index
+            and not any(c.deprel in ("case", "mark", "cc") for c in sentence.children(word))
+            and not {word.bare, word.lemma_key} & grammar.time
+            and not sentence.children(verb, "obj")
+            and word.feats.get("Number") != "Dual"
+            and not word.text.endswith(("اً", "ا"))  # accusative of purpose or manner: احتجاجاً، رداً
+        ):
+            yield Attachment(word.index, verb.index, "obj")
+
+
+def case_against_role(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
+    """``وطالبت الحوثيين``: behind its verb a sound plural in ين cannot be the subject, nor one in ون the object."""
+    for word in sentence.words:
+        verb = sentence.parent(word)
+        if verb is None or verb.upos != "VERB" or word.index < verb.index or word.upos not in ("NOUN", "ADJ", "PROPN"):
+            continue
+        plural = word.text.endswith("يين") or (
+            word.feats.get("Number") in ("Plur", "Dual") and word.text.endswith("ين")
+        )
+        if word.deprel == "nsubj" and plural and not sentence.children(verb, "obj"):
+            yield Attachment(word.index, verb.index, "obj")
+        elif word.deprel == "obj" and word.text.endswith("يون") and not sentence.children(verb, "nsubj"):
+            yield Attachment(word.index, verb.index, "nsubj")
+
+
+def manner_before_object(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
+    """``أدانوا بشدة هجمات النظام``: an adverb of manner owns nothing; the noun behind it is the verb's object."""
+    for word in sentence.words[1:]:
+        if word.key not in grammar.manner or sentence.words[word.index - 1].key != "ب":
+            continue
+        verb = _verb_above(sentence, word)
+        if verb is None:
+            continue
+        for child in sentence.children(word, "nmod"):
+            if child.index > word.index and not any(c.deprel == "case" for c in sentence.children(child)):
+                yield Attachment(child.index, verb.index, "obj")
+
+
+def _owns_nothing(word: Word) -> bool:
+    plural = word.feats.get("Number") in ("Plur", "Dual") and word.text.endswith(("ون", "ين"))
+    return word.key != word.bare or plural or word.text.endswith("اً")
+
+
+def _amount(word: Word, grammar: Grammar) -> bool:
+    return word.upos == "NUM" or word.bare in grammar.quantifiers or word.lemma_key in grammar.quantifiers
+
+
+def _verb_above(sentence: Sentence, word: Word) -> Word | None:
+    at = sentence.parent(word)
+    while at is not None and at.upos != "VERB":
+        at = sentence.parent(at)
+    return at
+
+
+REPAIRS: tuple[Callable[[Sentence, Grammar], Iterator[Attachment]], ...] = (
+    part_of_the_whole,
+    subject_before_its_verb,
+    amount_as_attribute,
+    verb_as_name,
+    subject_against_agreement,
+    case_against_role,
+    manner_before_object,
+    object_without_preposition,
+    genitive_apart,
+)

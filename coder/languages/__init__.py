@@ -1,8 +1,8 @@
 """What differs between languages: one module each for spelling and inflection, one YAML file each for function words.
 
 A language module gives ``NAME``, ``clean_char``, ``fold``, ``without_article``, ``without_proclitic``, ``noun_forms``,
-``verb_forms`` and, where the tokenizer needs mending, ``resegment``. The words that shape a sentence (negation,
-prepositions, light verbs ...) are in ``codebooks/<language>/language.yaml``, read into :class:`Grammar`.
+``verb_forms``, ``participle_forms`` and ``recut`` (which mends the tokenizer's cuts by word counts). The words that
+shape a sentence (negation, prepositions, light verbs ...) are in ``codebooks/<language>/language.yaml``, read into :class:`Grammar`.
 """
 
 from __future__ import annotations

@@ -9,15 +9,44 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from coder.languages.ar_clitics import recut
+
+__all__ = [
+    "NAME",
+    "clean_char",
+    "fold",
+    "noun_forms",
+    "participle_forms",
+    "recut",
+    "verb_forms",
+    "without_article",
+    "without_proclitic",
+]
+
 NAME = "Arabic"
 
 # Harakat, tanwin, shadda, sukun, dagger alif, Quranic marks, tatweel.
 _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
-_INVISIBLE = frozenset("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
-_SPELLING = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ۀ": "ه", "ک": "ك", "گ": "ك"}
+_INVISIBLE = frozenset(
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
-_FINAL_HAMZA = re.compile("(?<=...)ء$")
+_SPELLING = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ئ": "ي",
+        "ؤ": "و",
+        "ة": "ه",
+        "ۀ": "ه",
+        "ک": "ك",
+        "گ": "ك",
+    }
+)
+_FINAL_HAMZA = re.compile("(?<=...)ء+$")
 
 
 def clean_char(char: str) -> str:
@@ -30,6 +59,8 @@ def clean_char(char: str) -> str:
         return ""
     if "\ufb50" <= char <= "\ufdff" or "\ufe70" <= char <= "\ufefc":
         return _MARKS.sub("", unicodedata.normalize("NFKC", char)).replace(" ", "")
+    if char == "؛":  # the treebanks have none, so the tokenizer would take it for a letter
+        return "،"
     if char.isspace() or char in "\x85\x1c\x1d\x1e\x1f":
         return " "
     return char
@@ -74,14 +105,17 @@ def noun_forms(citation: str) -> frozenset[str]:
     elif word.endswith(("ات", "ون", "ين")) and len(word) > 4:
         forms |= {word[:-2] + ending for ending in (("ات",) if word.endswith("ات") else ("ون", "ين", "و", "ي"))}
     else:
-        forms |= {word + ending for ending in ("ا", "ان", "ين", "ون", "ات", "و", "ي", "ه", "تان", "تين", "ت")}
+        forms |= {word + ending for ending in ("ا", "ان", "ين", "ون", "ات", "ه", "تان", "تين", "ت")}
+        if len(word) >= 4:  # construct plural مقاتلو؛ of شعب it would be the adjective شعبي
+            forms |= {word + "و", word + "ي"}
     if word.endswith("ا") and citation.endswith("ء"):  # اعتداء -> اعتداءات، اعتداؤه
         forms |= {word + ending for ending in ("ءات", "ءا", "ءان", "ءين", "ات", "و", "ي", "يه")}
     return frozenset(forms)
 
 
 _PERFECT = ("", "ت", "ا", "تا", "وا", "ن", "نا", "تم", "و")
-_IMPERFECT = ("", "ان", "ون", "وا", "ين", "ن", "ا", "و", "ي")
+_IMPERFECT = ("", "ان", "ون", "وا", "ين", "ن", "ا")
+_JUSSIVE = ("", "ن")  # of hollow verbs, whose vowel is short there: لم يقل، يقلن
 # First person singular is left out: news seldom uses it, and ألقى would read as a form of لقي.
 _PREFIXES = ("ي", "ت", "ن")
 
@@ -97,17 +131,19 @@ def verb_forms(citation: str) -> frozenset[str]:
     word = fold(citation)
     if len(word) < 2:
         return frozenset({word})
-    perfect, imperfect = _stems(bare, word)
+    perfect, imperfect, jussive = _stems(bare, word)
     forms = {stem + ending for stem in perfect for ending in _PERFECT}
     if word.endswith(("ا", "ي")) and not bare.endswith(("أ", "ء", "ئ")):
         return frozenset(forms | _defective_forms(word, imperfect))
+    forms |= {prefix + stem + ending for prefix in _PREFIXES for stem in jussive for ending in _JUSSIVE}
     return frozenset(
         forms | {prefix + stem + ending for prefix in _PREFIXES for stem in imperfect for ending in _IMPERFECT}
     )
 
 
-def _stems(bare: str, word: str) -> tuple[set[str], set[str]]:
-    """Perfect and imperfect stems of a verb: ``bare`` as spelled without vowel marks, ``word`` folded."""
+def _stems(bare: str, word: str) -> tuple[set[str], set[str], set[str]]:
+    """Perfect, imperfect and jussive stems of a verb: ``bare`` as spelled without vowel marks, ``word`` folded."""
+    jussive: set[str] = set()
     perfect = {word}
     hollow = len(word) >= 3 and word[-2] == "ا"
     if hollow:
@@ -115,7 +151,7 @@ def _stems(bare: str, word: str) -> tuple[set[str], set[str]]:
     if len(word) == 4 and word[1] == "ا" and word[0] != "ا":
         perfect.add(word[0] + "و" + word[2:])  # passive of the third measure: حوصر
     if bare.startswith("آ"):
-        return perfect, {"و" + word, "و" + word[1:], word}  # آوى، آزر
+        return perfect, {"و" + word, "و" + word[1:], word}, jussive  # آوى، آزر
     if word.startswith("ا") and len(word) >= 4:
         imperfect = {word[1:]}  # fourth, seventh, eighth and tenth measures drop the alif
     elif word.startswith("ا"):
@@ -127,9 +163,9 @@ def _stems(bare: str, word: str) -> tuple[set[str], set[str]]:
     if hollow:
         for stem in tuple(imperfect):
             imperfect |= {stem[:-2] + vowel + stem[-1] for vowel in ("و", "ي", "ا")}
-            imperfect.add(stem[:-2] + stem[-1])  # jussive: لم يقل
-            perfect.add(word[:-2] + word[-1])  # قلن، أدنا
-    return perfect, imperfect
+            jussive.add(stem[:-2] + stem[-1])
+        perfect.add(word[:-2] + word[-1])  # قلن، أدنا
+    return perfect, imperfect, jussive
 
 
 def _defective_forms(word: str, imperfect: set[str]) -> set[str]:
@@ -155,4 +191,5 @@ def participle_forms(citation: str) -> frozenset[str]:
     else:
         stems = {"م" + stem for stem in _stems(bare, word)[1]}
         stems |= {stem[:-1] + "ي" for stem in stems if stem.endswith("ا")}
-    return frozenset(stem + ending for stem in stems for ending in ("ا", "ه", "ين", "تين", "ات", "ان", ""))
+    forms = {stem + ending for stem in stems for ending in ("ا", "ه", "ين", "تين", "ات", "ان", "")}
+    return frozenset(forms | {stem + "ن" for stem in stems if stem.endswith("ي")})  # داعين: the weak letter is lost

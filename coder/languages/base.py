@@ -38,6 +38,9 @@ class Grammar:
     same_slot: Mapping[str, str]
     agent_phrases: tuple[tuple[str, ...], ...]
     cause: frozenset[str]
+    means: frozenset[str]
+    manner: frozenset[str]
+    time: frozenset[str]
     negation: frozenset[str]
     negated_future: frozenset[str]
     future: frozenset[str]
@@ -48,11 +51,14 @@ class Grammar:
     speech: frozenset[str]
     according_to: frozenset[str]
     light_verbs: Mapping[str, tuple[LightVerb, ...]]
+    circumstance: frozenset[str]
+    news: frozenset[str]
     carriers: frozenset[str]
     quantifiers: frozenset[str]
     place_words: frozenset[str]
     relative: frozenset[str]
     conjunctions: frozenset[str]
+    including: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class Language:
     noun_forms: Callable[[str], frozenset[str]] = field(repr=False)
     verb_forms: Callable[[str], frozenset[str]] = field(repr=False)
     participle_forms: Callable[[str], frozenset[str]] = field(repr=False)
+    recut: Callable[[list[list[dict[str, Any]]], Mapping[str, int]], list[list[dict[str, Any]]]] = field(repr=False)
 
     def bare(self, word: str) -> str:
         """Folded, without the definite article: the form under which nouns are compared."""
@@ -100,6 +107,7 @@ def load_language(code: str) -> Language:
         noun_forms=module.noun_forms,
         verb_forms=module.verb_forms,
         participle_forms=module.participle_forms,
+        recut=module.recut,
     )
 
 
@@ -127,6 +135,9 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
         same_slot={fold(v): fold(k) for k, variants in data["same_slot"].items() for v in variants},
         agent_phrases=phrases("agent_phrases"),
         cause=words("cause"),
+        means=words("means"),
+        manner=words("manner"),
+        time=frozenset(module.without_article(word) for word in words("time")),
         negation=words("negation"),
         negated_future=words("negated_future"),
         future=words("future"),
@@ -137,9 +148,12 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
         speech=speech,
         according_to=words("according_to"),
         light_verbs={form: tuple(kinds) for form, kinds in light.items()},
+        circumstance=words("circumstance"),
+        news=words("news"),
         carriers=words("carriers"),
         quantifiers=words("quantifiers"),
         place_words=words("place_words"),
         relative=words("relative"),
         conjunctions=words("and"),
+        including=words("including"),
     )

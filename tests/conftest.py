@@ -1,0 +1,58 @@
+"""Fixtures shared by the tests: the real models and the real codebook, loaded once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coder.annotate import Annotator, Document
+from coder.codebook import Codebook, load_codebook
+from coder.frames import Frame, build_frames
+from coder.languages import load_language
+from coder.read import Article
+
+
+@pytest.fixture(scope="session")
+def annotator() -> Annotator:
+    """The shipped models."""
+    return Annotator(load_language("ar"))
+
+
+@pytest.fixture(scope="session")
+def book() -> Codebook:
+    """The shipped codebook."""
+    return load_codebook()
+
+
+@pytest.fixture(scope="session")
+def parse(annotator: Annotator) -> Callable[[str], Document]:
+    """A text parsed with the shipped models."""
+
+    def parse_text(text: str) -> Document:
+        (document,) = annotator.annotate([Article(id="test", text=text)])
+        return document
+
+    return parse_text
+
+
+@pytest.fixture(scope="session")
+def frames_of(parse: Callable[[str], Document]) -> Callable[[str], tuple[Frame, ...]]:
+    """The frames of all sentences of a text."""
+
+    def build(text: str) -> tuple[Frame, ...]:
+        document = parse(text)
+        grammar = document.language.grammar
+        return tuple(frame for sentence in document.sentences for frame in build_frames(sentence, grammar)[1])
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of texts and treebanks that developers keep beside the repository."""
+    path = Path(__file__).resolve().parents[2] / "shared"
+    if not path.is_dir():
+        pytest.skip(f"no folder {path}: it holds material that is not part of the repository")
+    return path

@@ -1,0 +1,87 @@
+"""CoNLL 2018 scores of a model set, from raw text: python training/evaluate.py MODELS_DIR CONLLU... [--json]
+
+The text is what the `# text` lines say, ten sentences to a paragraph, as the treebanks have no text of their own. Words
+are cut as the coder cuts them, with the word counts of MODELS_DIR/ar/lexicon.tsv.xz; --no-counts leaves that out.
+"""
+
+import argparse
+import json
+import logging
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import stanza
+from stanza.models.common.utils import ud_scores
+from stanza.utils.conll import CoNLL
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from coder.annotate import read_counts
+from coder.languages.ar_clitics import recut
+
+METRICS = {"sentences": "Sentences", "words": "Words", "upos": "UPOS", "lemmas": "Lemmas", "uas": "UAS", "las": "LAS"}
+
+
+class Parser:
+    """The shipped way from text to trees: Stanza, its cuts corrected by the word counts before tagging."""
+
+    def __init__(self, models, counts=True):
+        logging.getLogger("stanza").setLevel(logging.WARNING)
+        self.counts = read_counts(Path(models) / "ar" / "lexicon.tsv.xz") if counts else None
+        self.pipeline = stanza.Pipeline(
+            "ar",
+            dir=str(models),
+            package="default",
+            download_method=None,
+            use_gpu=False,
+            processors="tokenize,mwt,pos,lemma,depparse",
+        )
+
+    def words(self, text):
+        document = self.pipeline(text, processors="tokenize,mwt")
+        if self.counts is None:
+            return document
+        return stanza.Document(recut(document.to_dict(), self.counts), text=text)
+
+    def __call__(self, text):
+        return self.pipeline(self.words(text), processors="pos,lemma,depparse")
+
+
+def raw_text(conllu):
+    lines = Path(conllu).read_text(encoding="utf8").splitlines()
+    texts = [line[9:] for line in lines if line.startswith("# text = ")]
+    return "\n\n".join(" ".join(texts[i : i + 10]) for i in range(0, len(texts), 10))
+
+
+def scores(parse, conllu):
+    start = time.perf_counter()
+    document = parse(raw_text(conllu))
+    seconds = time.perf_counter() - start
+    with tempfile.TemporaryDirectory() as folder:
+        system = Path(folder) / "system.conllu"
+        CoNLL.write_doc2conll(document, system)
+        result = ud_scores(conllu, str(system))
+    row = {name: round(100 * result[key].f1, 2) for name, key in METRICS.items()}
+    return row | {"words_per_second": round(document.num_words / seconds)}
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("models")
+    options.add_argument("conllu", nargs="+")
+    options.add_argument("--no-counts", action="store_true")
+    options.add_argument("--json", action="store_true")
+    args = options.parse_args()
+    parse = Parser(args.models, counts=not args.no_counts)
+    table = {Path(name).stem: scores(parse, name) for name in args.conllu}
+    if args.json:
+        print(json.dumps(table, indent=2))
+        return
+    print("\t".join(["data", *next(iter(table.values()))]))
+    for name, row in table.items():
+        print("\t".join([name, *map(str, row.values())]))
+
+
+if __name__ == "__main__":
+    main()
