@@ -257,7 +257,11 @@ def _load_pipeline(language: Language, models_dir: Path) -> Any:
     # Hugging Face's client must not so much as look for the network.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import stanza
+    import torch
 
+    if "OMP_NUM_THREADS" not in os.environ:
+        # Layers this small gain nothing from threads, and lose much where another program wants the cores.
+        torch.set_num_threads(1)
     logging.getLogger("stanza").setLevel(logging.ERROR)
     try:
         return stanza.Pipeline(
@@ -301,7 +305,7 @@ def _sentences(parsed: Any, clean_text: CleanText, original: str, language: Lang
                         token=written,
                         first=position == 0,
                         key=key,
-                        bare=language.without_article(key),
+                        bare=language.bare(word.text),
                         lemma_key=language.bare(word.lemma or word.text),
                     )
                 )

@@ -1,4 +1,4 @@
-"""Why a text gives its rows: of each sentence the words, the tree, the frames, the rules tried and what came of them."""
+"""Why a text gives its rows: of each sentence the words, tree, frames, the rules tried and what came of them."""
 
 from __future__ import annotations
 

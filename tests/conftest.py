@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from coder.annotate import Annotator, Document
+from coder.code import code_document
 from coder.codebook import Codebook, load_codebook
-from coder.frames import Frame, build_frames
+from coder.frames import Frame
 from coder.languages import load_language
 from coder.read import Article
 
@@ -38,13 +39,11 @@ def parse(annotator: Annotator) -> Callable[[str], Document]:
 
 
 @pytest.fixture(scope="session")
-def frames_of(parse: Callable[[str], Document]) -> Callable[[str], tuple[Frame, ...]]:
-    """The frames of all sentences of a text."""
+def frames_of(parse: Callable[[str], Document], book: Codebook) -> Callable[[str], tuple[Frame, ...]]:
+    """The frames of all sentences of a text, as the coder builds them with the shipped codebook."""
 
     def build(text: str) -> tuple[Frame, ...]:
-        document = parse(text)
-        grammar = document.language.grammar
-        return tuple(frame for sentence in document.sentences for frame in build_frames(sentence, grammar)[1])
+        return tuple(frame for sentence in code_document(parse(text), book) for frame in sentence.frames)
 
     return build
 

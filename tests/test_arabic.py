@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.annotate import LEXICON, SHIPPED_MODELS, read_counts
+from coder.annotate import LEXICON, read_counts
 from coder.languages import load_language
 from coder.languages.ar import (
     clean_char,
@@ -20,6 +20,7 @@ from coder.languages.ar import (
     without_proclitic,
 )
 from coder.languages.ar_clitics import analyses, key, recut, resegment
+from coder.weights import SHIPPED_MODELS
 
 LETTERS = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"
 MARKS = "ًٌٍَُِّْٰـ"

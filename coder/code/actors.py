@@ -76,9 +76,9 @@ def sentence_country(mentions: Mentions) -> str:
     return countries.pop() if len(countries) == 1 else ""
 
 
-def contexts(document: Document, book: Codebook) -> list[Context]:
-    """The context of every sentence of a document."""
-    mentions = [Mentions(sentence, book) for sentence in document.sentences]
+def contexts(document: Document, sentences: Sequence[Sentence], book: Codebook) -> list[Context]:
+    """The context of every sentence of a document; ``sentences`` are the document's, with their parses mended."""
+    mentions = [Mentions(sentence, book) for sentence in sentences]
     whole = article_country(mentions)
     return [Context(book, m.sentence, m, document.article.date, sentence_country(m), whole) for m in mentions]
 
@@ -92,14 +92,8 @@ def _country_of(mention: Mention) -> str:
     return entry.country if isinstance(entry, PlaceEntry) else ""
 
 
-def resolve(argument: Argument, context: Context, places: bool = False) -> EventActor | None:
-    """The actor that a phrase names.
-
-    Args:
-        argument: the phrase.
-        context: of its sentence.
-        places: whether a place stands for its country (an appeal «for a cease-fire in Syria»).
-    """
+def resolve(argument: Argument, context: Context) -> EventActor | None:
+    """The actor that a phrase names, None if it names none that the codebook knows."""
     mention = main_mention(argument, context)
     if mention is None:
         return None
@@ -121,8 +115,6 @@ def resolve(argument: Argument, context: Context, places: bool = False) -> Event
         return _state(mention, argument, context, Country(entry.id, found))
     if isinstance(entry, AgentEntry):
         return _agent(mention, entry, argument, context)
-    if places:
-        return _state(mention, argument, context, Country(_country_of(mention), "place"))
     return None
 
 

@@ -14,7 +14,7 @@ from coder.codebook import Codebook
 from coder.codebook.compile import Rule, SlotPath
 from coder.codebook.model import ActionEntry
 from coder.event import Event, EventActor
-from coder.frames import Argument, Frame, build_frames
+from coder.frames import Argument, Frame, Lexicon, build_frames
 from coder.frames.phrases import is_amount
 
 # CAMEO roots of material violence; a casualty and the attack that caused it are one event of these.
@@ -69,7 +69,13 @@ def code_document(document: Document, book: Codebook, keep: frozenset[str] = fro
     """
     if "unreal" in keep:
         keep |= {"future", "possible"}
-    return [_SentenceCoder(document, context, book, keep).code() for context in contexts(document, book)]
+    lexicon = Lexicon(book.verbs, book.names, book.agents, book.adjectives)
+    framed = [build_frames(sentence, book.language.grammar, lexicon) for sentence in document.sentences]
+    found = contexts(document, [sentence for sentence, _ in framed], book)
+    return [
+        _SentenceCoder(document, context, frames, book, keep).code()
+        for context, (_, frames) in zip(found, framed, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -88,13 +94,19 @@ class _Reading:
 
 
 class _SentenceCoder:
-    def __init__(self, document: Document, context: Context, book: Codebook, keep: frozenset[str]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        context: Context,
+        frames: tuple[Frame, ...],
+        book: Codebook,
+        keep: frozenset[str],
+    ) -> None:
         self.document = document
+        self.context = context
+        self.frames = frames
         self.book = book
         self.keep = keep
-        sentence, frames = build_frames(context.sentence, book.language.grammar, book.verbs)
-        self.context = replace(context, sentence=sentence)
-        self.frames = frames
         self.chosen: dict[int, Match] = {}
         self.others: dict[int, list[Match]] = {}  # what else a trigger may call, in case its rule lacks a side
         self.attempts: dict[int, Attempt] = {}
@@ -123,19 +135,27 @@ class _SentenceCoder:
                 continue
             for match in matches(frame, self.context.sentence, self.book, named=mention is not None):
                 found.setdefault(frame.trigger.index, []).append(match)
-        used: set[int] = set()
-        order = sorted(found, key=lambda i: (-max(len(m.words) for m in found[i]), i))
-        for index in order:
-            if index in used:
-                continue
-            allowed, reason = self._allowed(found[index])
-            match = allowed[0] if allowed else found[index][0]
-            self.attempts[index] = Attempt(match, reason="" if allowed else reason)
-            if allowed:
-                self.chosen[index], self.others[index] = match, allowed[1:]
-                used |= match.rest
-        for index in used & set(self.chosen):
-            del self.chosen[index], self.attempts[index]
+        # Triggers of more words first, for they use up the words behind them. An operator needs to see what it embeds,
+        # which in most sentences stands behind it: so those are looked at once more, from the last to the first.
+        for index in sorted(found, key=lambda i: (-max(len(m.words) for m in found[i]), i)):
+            self._settle(index, found[index])
+        for index in sorted(found, reverse=True):
+            if any(match.trigger.rule.family for match in found[index]):
+                self._settle(index, found[index])
+
+    def _settle(self, index: int, candidates: list[Match]) -> None:
+        """Choose among the matches of a trigger, unless another trigger has used up its word."""
+        self.chosen.pop(index, None)
+        self.attempts.pop(index, None)
+        if any(index in match.rest for match in self.chosen.values()):
+            return
+        allowed, reason = self._allowed(candidates)
+        self.attempts[index] = Attempt(allowed[0] if allowed else candidates[0], reason="" if allowed else reason)
+        if allowed:
+            self.chosen[index], self.others[index] = allowed[0], allowed[1:]
+            for used in allowed[0].rest & set(self.attempts):
+                self.chosen.pop(used, None)
+                self.attempts.pop(used, None)
 
     def _allowed(self, candidates: Sequence[Match]) -> tuple[list[Match], str]:
         """The matches whose conditions hold, and why the first of the others does not."""
@@ -148,7 +168,7 @@ class _SentenceCoder:
                 first_reason = first_reason or f"condition fails: {failed}"
             elif excluded := holding(rule.unless, slots, self.context):
                 first_reason = first_reason or f"excluded by unless: {excluded}"
-            elif rule.family and not rule.entry.cameo and self._complement(match, found=candidates) is None:
+            elif rule.family and not rule.entry.cameo and self._complement(match) is None:
                 first_reason = first_reason or "operator without a complement"
             else:
                 allowed.append(match)
@@ -209,6 +229,8 @@ class _SentenceCoder:
             return found or self._rest_slot(match, name)
         if name == "subject":
             found = [] if passive else list(frame.slot("subject"))
+            if frame.kind != "verb" or passive:
+                found = [*frame.slot("agent"), *found]
             if side == "subject":
                 found += frame.slot("genitive")
             return found or [a for a in frame.slot("modifier") if self._is_nationality(a)]
@@ -263,6 +285,11 @@ class _SentenceCoder:
         frame, rule = match.frame, match.trigger.rule
         if frame.kind != "verb" or ("object",) not in rule.target or ("subject",) not in rule.source:
             return False
+        if frame.slot("agent") and not frame.slot("object"):
+            return True
+        prepositions = {path[0] for path in rule.target if len(path) == 1} - {"object", "subject"}
+        if any(a.how == "direct" for slot in prepositions for a in frame.slot(slot)):
+            return False
         if rule.entry.cameo is None or rule.entry.cameo[:2] not in VIOLENT | {"17"} or frame.slot("object"):
             return False
         if isinstance(rule.entry, ActionEntry) and rule.entry.reciprocal:
@@ -294,7 +321,7 @@ class _SentenceCoder:
 
     # Operators
 
-    def _complement(self, match: Match, found: Sequence[Match] = ()) -> Match | None:
+    def _complement(self, match: Match) -> Match | None:
         """The match that an operator takes: the nearest trigger in its complement slots."""
         rule = match.trigger.rule
         own = {w.index for w in match.words}
@@ -344,7 +371,7 @@ class _SentenceCoder:
             tags += case.entry.tags
         sources, targets = self._source(match), self._actors(match, rule.target)
         reciprocal = isinstance(entry, ActionEntry) and entry.reciprocal
-        if reciprocal and not any(a.code for a in targets):
+        if reciprocal and not any(a.code for a in targets) and sum(bool(a.code) for a in sources) > 1:
             targets = sources  # «واصل ممثلون عن الحكومة والحوثيين محادثات»: with each other
         return _Reading(match, cameo, plover, acled, tuple(sorted(set(tags))), sources, targets, match.frame.modality)
 
@@ -399,8 +426,8 @@ class _SentenceCoder:
 
     def _place_target(self, match: Match) -> tuple[EventActor, ...]:
         """The country where the embedded act would take place (``وقف إطلاق النار في سوريا``)."""
-        found = [resolve(a, self.context, places=True) for a in match.frame.slot("في")]
-        return tuple(actor for actor in found if actor is not None)
+        found = [resolve(a, self.context) for a in match.frame.slot("في")]
+        return tuple(actor for actor in found if actor is not None and len(actor.code) == 3)
 
     # Actors
 
@@ -535,7 +562,7 @@ class _SentenceCoder:
             attempt.reason = self.embedded[index]
         elif frame.polarity == "negated" and "negated" not in self.keep:
             attempt.reason = "negated (kept with --keep negated)"
-        elif reading.modality != "real" and reading.modality not in self.keep:
+        elif reading.modality in _UNREAL and reading.modality not in self.keep:
             attempt.reason = _UNREAL[reading.modality]
         elif lacking := _lacking(rule, reading):
             attempt.reason = lacking

@@ -145,7 +145,11 @@ def _in_words(test: Test, words: Sequence[Word]) -> bool:
     known = test.words
     if any(word.bare in known.forms or word.lemma_key in known.forms or word.key in known.exact for word in words):
         return True
-    return any(_phrase_at(phrase, words, i) for phrase in test.words.phrases for i in range(len(words)))
+    if not known.phrases:
+        return False
+    present = {key for word in words for key in (word.bare, word.lemma_key)}
+    likely = [phrase for phrase in known.phrases if not phrase[0].isdisjoint(present)]
+    return any(_phrase_at(phrase, words, i) for phrase in likely for i in range(len(words)))
 
 
 def _phrase_at(phrase: Sequence[frozenset[str]], words: Sequence[Word], start: int) -> bool:

@@ -11,7 +11,6 @@ from coder.codebook import Codebook
 from coder.codebook.compile import Name
 from coder.frames.phrases import is_amount
 from coder.gazetteer import City, cities
-from coder.languages import Grammar
 
 _RANK = {"actor": 0, "country": 1, "adjective": 2, "agent": 3, "capital": 4, "place": 5}
 _LONGEST_CITY_NAME = 4
@@ -25,6 +24,7 @@ class Mention:
     city: City | None
     first: int
     last: int
+    listed: bool = True  # as the codebook writes it, not an inflected form of it
 
     @property
     def kind(self) -> str:
@@ -57,7 +57,7 @@ def _select(candidates: list[Mention]) -> list[Mention]:
     """Longest first; of two equally long, the kind that is most surely an actor."""
     taken: set[int] = set()
     chosen = []
-    for mention in sorted(candidates, key=lambda m: (m.first - m.last, _RANK[m.kind], m.first)):
+    for mention in sorted(candidates, key=lambda m: (m.first - m.last, _RANK[m.kind], not m.listed, m.first)):
         span = set(range(mention.first, mention.last + 1))
         if not span & taken:
             taken |= span
@@ -96,8 +96,8 @@ def _candidates(sentence: Sentence, book: Codebook) -> list[Mention]:
         names = {id(n): n for key in (*exact, *bare) for n in book.names.get(key, ())}
         for name in names.values():
             last = _match(name, sentence, keys, word.index, book.language.fold)
-            if last is not None and _plausible(name, word, sentence, book.language.grammar):
-                found.append(Mention(name, None, word.index, last))
+            if last is not None and _plausible(name, word, sentence, book):
+                found.append(Mention(name, None, word.index, last, name.exact or word.bare == name.citation))
         if word.upos in ("PROPN", "NOUN", "X", "ADJ"):
             city = _city(sentence, word, book)
             if city:
@@ -105,15 +105,26 @@ def _candidates(sentence: Sentence, book: Codebook) -> list[Mention]:
     return found
 
 
-def _plausible(name: Name, word: Word, sentence: Sentence, grammar: Grammar) -> bool:
+def _plausible(name: Name, word: Word, sentence: Sentence, book: Codebook) -> bool:
     """Words of another kind are no names: verbs (except in names of several words, which the tagger misreads), and
     attributes that look like an agent (الهجمات المدمرة is not a destroyer)."""
     if word.upos == "VERB":
         return len(name.words) > 1
-    head = sentence.parent(word)
+    if name.kind != "agent" or len(name.words) > 1:
+        return True
+    if word.bare != name.citation and _listed_otherwise(word, book):
+        return False  # محاكمة is a trial, not a feminine of محاكم; محافظات are governorates
+    head, grammar = sentence.parent(word), book.language.grammar
     attribute = word.upos == "ADJ" and word.deprel == "amod" and head is not None and head.upos in ("NOUN", "PROPN")
     attribute = attribute and word.head == word.index - 1 and head is not None and not is_amount(head, grammar)
-    return not (name.kind == "agent" and len(name.words) == 1 and attribute)
+    return not attribute
+
+
+def _listed_otherwise(word: Word, book: Codebook) -> bool:
+    place_words = book.language.grammar.place_words
+    if word.bare in place_words or word.lemma_key in place_words:
+        return True
+    return any(trigger.citation == word.bare for trigger in book.nouns.get(word.bare, ()))
 
 
 def _keys(word: Word, book: Codebook) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -124,7 +135,7 @@ def _keys(word: Word, book: Codebook) -> tuple[tuple[str, ...], tuple[str, ...]]
     exact = [word.key]
     if word.first and word.token == word.text and word.upos in ("PROPN", "X", "NOUN", "ADJ"):
         exact += book.language.without_proclitic(word.key)
-    bare = [book.language.without_article(key) for key in exact]
+    bare = [word.bare, *(book.language.without_article(key) for key in exact[1:])]
     return tuple(exact), tuple(bare)
 
 
@@ -182,7 +193,8 @@ def _city(sentence: Sentence, word: Word, book: Codebook) -> Mention | None:
 
 def _named_as_place(sentence: Sentence, word: Word, length: int, book: Codebook) -> bool:
     """Many towns are named like ordinary words, so one needs the tag of a name, or a class word (مدينة) before it."""
-    if length == 1 and word.bare in book.language.grammar.place_words:
+    grammar = book.language.grammar
+    if length == 1 and {word.bare, word.key} & (grammar.place_words | grammar.time):
         return False
     if word.upos == "PROPN" and len(word.key) > 2:
         return True

@@ -111,6 +111,7 @@ class Name:
     origin: Origin
     words: tuple[frozenset[str], ...]
     exact: bool
+    citation: str  # of its first word, folded, without article
 
 
 @dataclass
@@ -124,6 +125,8 @@ class Codebook:
     participles: dict[str, list[Trigger]] = field(default_factory=dict)
     nouns: dict[str, list[Trigger]] = field(default_factory=dict)
     names: dict[str, list[Name]] = field(default_factory=dict)
+    agents: set[str] = field(default_factory=set)  # first words of generic nouns
+    adjectives: set[str] = field(default_factory=set)  # of countries
     countries: dict[str, str] = field(default_factory=dict)
 
 
@@ -138,9 +141,17 @@ def compile_codebook(entries: Entries, language_code: str = "ar") -> Codebook:
                 rule = compiler.rule(entry, origin)
                 book.rules[rule.id] = rule
                 _index_triggers(book, rule)
+    states: set[str] = set()
     for name in compiler.names():
         for first in name.words[0]:
             book.names.setdefault(first, []).append(name)
+            if name.kind == "agent":
+                book.agents.add(first)
+            elif name.kind == "adjective":
+                book.adjectives.add(first)
+            elif name.kind == "country":
+                states.add(first)
+    book.adjectives -= states  # روسيا is also an accusative of روسي
     for names in book.names.values():
         names.sort(key=lambda n: -len(n.words))  # stable: longest first, then file order
     english: Mapping[str, str] = babel.Locale.parse("en").territories
@@ -254,7 +265,15 @@ class _Compiler:
                     if not rest and self.language.bare(noun) != self.language.fold(noun):
                         yield self._exact("agent", entry, origin, noun)  # الدولة is the state, دولة any
                         continue
-                    yield Name("agent", entry.id, entry, origin, (self.language.noun_forms(first), *rest), exact=False)
+                    yield Name(
+                        "agent",
+                        entry.id,
+                        entry,
+                        origin,
+                        (self.language.noun_forms(first), *rest),
+                        False,
+                        self.language.bare(first),
+                    )
         for entry, origin in self.entries.of("places"):
             if origin.language == code:
                 for written in entry.names:
@@ -268,7 +287,7 @@ class _Compiler:
         written: str,
     ) -> Name:
         words = tuple(frozenset({self.language.fold(word)}) for word in written.split())
-        return Name(kind, entry.id, entry, origin, words, exact=True)
+        return Name(kind, entry.id, entry, origin, words, True, self.language.bare(written.split()[0]))
 
     def _countries(self) -> Iterable[Name]:
         """Names and adjectives from the codebook, with CLDR's name of the country in this language."""
@@ -280,6 +299,7 @@ class _Compiler:
                 if written:
                     yield self._exact("country", entry, origin, written)
             for adjective in entry.adjectives:
-                yield Name("adjective", entry.id, entry, origin, (self.language.noun_forms(adjective),), exact=False)
+                forms = self.language.noun_forms(adjective)
+                yield Name("adjective", entry.id, entry, origin, (forms,), False, self.language.bare(adjective))
             for written in entry.capital:
                 yield self._exact("capital", entry, origin, written)

@@ -22,7 +22,8 @@ def _quoted(value: Any) -> Any:
     return value
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Word = Annotated[str, Field(pattern=r"\S")]
+Words = Annotated[tuple[Word, ...], BeforeValidator(_as_tuple)]
 Code = Annotated[str, BeforeValidator(_quoted)]
 Condition = Mapping[str, Words]
 

@@ -109,6 +109,6 @@ def load_ontology() -> Ontology:
             for event in acled["event_types"]
             for kind in event["sub_event_types"]
         },
-        acled_actor_types=tuple(acled["actor_types"]),
+        acled_actor_types=tuple(kind["name"] for kind in acled["actor_types"]),
         families=families,
     )

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from coder.annotate import Sentence, Word
 from coder.frames.clause import attribution, modality, polarity
 from coder.frames.model import Argument, Frame
 from coder.frames.phrases import heads, is_amount, phrase_words, preposition
-from coder.frames.repair import repair
+from coder.frames.repair import Lexicon, repair
 from coder.languages import Grammar, LightVerb
 
 _NOUN_TRIGGERS = frozenset({"NOUN", "PROPN", "ADJ", "X"})
 _CLAUSES = ("ccomp", "xcomp", "csubj", "advcl")
 
 
+NO_LEXICON = Lexicon()
+
+
 def build_frames(
-    sentence: Sentence, grammar: Grammar, verbs: Container[str] = ()
+    sentence: Sentence, grammar: Grammar, lexicon: Lexicon = NO_LEXICON
 ) -> tuple[Sentence, tuple[Frame, ...]]:
     """The frames of a sentence in text order, and the sentence with usual errors of the parse mended.
 
-    ``verbs`` are folded forms of verbs that the codebook knows; a noun where only a verb can stand is read as one.
+    ``lexicon`` holds words that the codebook knows: they tell a verb or a name where the tagger erred.
     """
-    sentence = repair(sentence, grammar, verbs)
+    sentence = repair(sentence, grammar, lexicon)
     builder = _Builder(sentence, grammar)
     return sentence, tuple(builder.frames())
 
@@ -55,7 +58,7 @@ class _Builder:
         return word.feats.get("Voice") == "Pass"
 
     def _core(self, word: Word) -> list[Argument]:
-        """Subject and object; in the passive the grammatical subject is the object and ``agent`` the subject."""
+        """Subject and object; in the passive the grammatical subject is the object, and ``agent`` who acts."""
         objects = self._antecedent_object(word) or [
             argument
             for child in self.sentence.children(word, "obj", "iobj")
@@ -63,7 +66,7 @@ class _Builder:
         ]
         if self._is_passive(word):
             patients = [replace(a, slot="object") for a in self._subject(word)]
-            return [*self._agents(word), *patients, *objects]
+            return [*patients, *objects, *self._agents(word)]
         return [*self._subject(word), *objects, *self._agents(word)]
 
     def _subject(self, word: Word, depth: int = 0) -> tuple[Argument, ...]:
@@ -96,7 +99,10 @@ class _Builder:
         )
         if how is None:
             return ()
-        if how == "shared" and not self.sentence.children(word, "cc"):
+        asyndetic = how == "shared" and not self.sentence.children(word, "cc")
+        if relation == "ccomp" and not self.sentence.children(word, "mark") and self.sentence.children(parent, "obj"):
+            asyndetic = True
+        if asyndetic:
             return ()  # «مشروع قرار ...، يدعو إلى»: without a conjunction the verb speaks of the noun before it
         if parent.upos in ("VERB", "AUX"):
             return tuple(replace(a, how=how) for a in self._subject(parent, depth + 1))
@@ -189,18 +195,27 @@ class _Builder:
                 slot = kind.subject if not self._is_passive(verb) else "subject"
                 if slot != "none":
                     yield replace(argument, slot=slot)
-            elif argument.slot == "object" and not self._is_passive(verb):
+            elif argument.slot == "agent" or (argument.slot == "object" and not self._is_passive(verb)):
                 yield argument
         for argument in self._obliques(verb):
             if argument.head.index not in own:
                 yield argument
 
     def _means_subject(self, word: Word) -> Iterator[Argument]:
-        """Who uses an act as a means does it: ``تحاول روسيا عبر القصف ...``."""
+        """Who uses an act as a means does it, to whom the verb is about: ``تحاول روسيا عبر القصف إرغام المعارضة``."""
         parent = self.sentence.parent(word)
-        if parent is not None and parent.upos == "VERB" and self.grammar.means & _cases(self.sentence, word):
-            for argument in self._subject(parent):
-                yield replace(argument, how="control")
+        if parent is None or parent.upos != "VERB" or not self.grammar.means & _cases(self.sentence, word):
+            return
+        for argument in self._subject(parent):
+            yield replace(argument, how="control")
+        for thing in self.sentence.children(parent, "obj"):
+            genitives = [
+                c
+                for c in self.sentence.children(thing, "nmod")
+                if c.index > thing.index and not preposition(self.sentence, c)
+            ]
+            for child in genitives or [thing]:
+                yield from self._phrases("object", child, "control")
 
     # Participles beside a verb: ``مطالباً النظام بوقف القصف``
 
@@ -279,7 +294,7 @@ class _Builder:
                     continue
                 head = self._behind(last)
                 if head is not None:
-                    return self._phrases("subject", head)
+                    return self._phrases("agent", head)
         return []
 
     def _other_verb_between(self, word: Word, last: Word) -> bool:
@@ -298,6 +313,9 @@ class _Builder:
 
     def _finish(self, word: Word, kind: str, arguments: Iterable[Argument], clause: Word) -> Frame:
         direct = list(dict.fromkeys(arguments))
+        agents = {a.head.index for a in direct if a.slot == "agent"}
+        if agents:  # «على يد ميليشيات» names who acts, not on whom
+            direct = [a for a in direct if a.slot == "agent" or not agents & {w.index for w in a.words}]
         seen = {(a.slot, a.head.index) for a in direct}
         loose = [a for a in self._loose(direct) if (a.slot, a.head.index) not in seen]
         return Frame(

@@ -110,6 +110,8 @@ def _reported(sentence: Sentence, noun: Word, grammar: Grammar) -> bool:
         is_amount(parent, grammar) or parent.bare in grammar.carriers or parent.bare in grammar.news
     ):
         return _reported(sentence, parent, grammar)
+    if parent.upos == "NOUN" and preposition(sentence, noun) in grammar.circumstance:
+        return _reported(sentence, parent, grammar)  # مقتل تسعة مدنيين في سقوط قذيفة
     if not _verb_above(sentence, noun):
         return relation == "nsubj" or preposition(sentence, noun) in grammar.circumstance
     return False
@@ -212,6 +214,8 @@ def attribution(sentence: Sentence, clause: Word, grammar: Grammar) -> tuple[Wor
                 if child.upos in ("NOUN", "PROPN") and child.index > word.index:
                     return phrase_words(sentence, child)
             governor = sentence.parent(word)
-            if word.deprel == "case" and governor is not None and governor.index > word.index:
+            while governor is not None and governor.index < word.index and governor.upos == "ADP":
+                governor = sentence.parent(governor)  # ب + حسب
+            if word.deprel in ("case", "fixed") and governor is not None and governor.index > word.index:
                 return phrase_words(sentence, governor)
     return ()

@@ -17,8 +17,8 @@ class Argument:
     """A phrase in a slot of a frame.
 
     Attributes:
-        slot: ``subject``, ``object``, ``genitive``, ``modifier``, ``complement``, ``cause``, ``place``, ``bare`` (no
-            preposition) or a preposition, folded.
+        slot: ``subject``, ``object``, ``agent`` (behind ``على يد``), ``genitive``, ``modifier``, ``complement``,
+            ``cause``, ``place``, ``bare`` (no preposition) or a preposition, folded.
         head: the word that the phrase is about; behind words of amount (``عشرات المدنيين``: المدنيين).
         words: the phrase in text order, without coordinated phrases and relative clauses.
         how: ``direct``, or how the slot was filled when syntax left it open: ``shared`` (from a coordinated verb),

@@ -22,15 +22,29 @@ class Attachment(NamedTuple):
     upos: str = ""
 
 
-def repair(sentence: Sentence, grammar: Grammar, verbs: Container[str] = ()) -> Sentence:
+class Lexicon(NamedTuple):
+    """What the codebook knows, folded: forms of its verbs, first words of its names and of its generic nouns,
+    and its adjectives of country."""
+
+    verbs: Container[str] = ()
+    names: Container[str] = ()
+    agents: Container[str] = ()
+    adjectives: Container[str] = ()
+
+
+def repair(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Sentence:
     """The sentence with all repairs made, one after the other.
 
     Args:
         sentence: as parsed.
         grammar: function words of its language.
-        verbs: folded forms of the verbs that the codebook knows.
+        lexicon: words of the codebook, which tell a verb or a name where the tagger erred.
     """
-    sentence = _apply(sentence, verb_read_as_noun(sentence, verbs))
+    sentence = _apply(sentence, verb_read_as_noun(sentence, lexicon))
+    sentence = _apply(sentence, verb_read_as_predicate(sentence, lexicon))
+    sentence = _apply(sentence, person_read_as_attribute(sentence, lexicon))
+    sentence = _apply(sentence, name_behind_name(sentence, lexicon))
+    sentence = _apply(sentence, nationality_apart(sentence, lexicon))
     for find in REPAIRS:
         sentence = _apply(sentence, find(sentence, grammar))
     return sentence
@@ -62,7 +76,7 @@ def _is_tree(sentence: Sentence) -> bool:
     return True
 
 
-def verb_read_as_noun(sentence: Sentence, verbs: Container[str]) -> Iterator[Attachment]:
+def verb_read_as_noun(sentence: Sentence, lexicon: Lexicon) -> Iterator[Attachment]:
     """``إن الجيش قصف البلدة``: a noun with the article owns nothing, so what looks like its genitive is the verb.
 
     The masdar قصف and the verb are written alike; only codebook verbs are read so, each under its subject's governor.
@@ -71,7 +85,7 @@ def verb_read_as_noun(sentence: Sentence, verbs: Container[str]) -> Iterator[Att
         subject = sentence.parent(word)
         if (
             word.upos not in ("NOUN", "PROPN", "ADJ")
-            or word.key not in verbs
+            or word.key not in lexicon.verbs
             or word.deprel.split(":")[0] not in ("nmod", "amod", "dep", "conj", "obj", "xcomp")
             or subject is None
             or subject.index > word.index
@@ -100,6 +114,101 @@ def verb_read_as_noun(sentence: Sentence, verbs: Container[str]) -> Iterator[Att
             if child.deprel == "nmod" and child.index > word.index:
                 cased = any(c.deprel == "case" for c in sentence.children(child))
                 yield Attachment(child.index, word.index, "obl" if cased else "obj")
+
+
+def verb_read_as_predicate(sentence: Sentence, lexicon: Lexicon) -> Iterator[Attachment]:
+    """``إن الجيش قصف مواقع``: somebody is no bombardment, so a predicate spelled like a verb is a verb."""
+    for word in sentence.words[1:]:
+        if (
+            word.upos != "NOUN"
+            or word.key not in lexicon.verbs
+            or word.deprel.split(":")[0] in ("nmod", "nsubj", "obl")
+        ):
+            continue
+        subject = next((c for c in sentence.children(word, "nsubj") if c.index < word.index), None)
+        if subject is None or not (subject.key in lexicon.names or subject.bare in lexicon.names):
+            continue
+        yield Attachment(word.index, word.head, word.deprel, "VERB")
+        found = False
+        for child in sentence.children(word, "nmod"):
+            cased = any(c.deprel == "case" for c in sentence.children(child))
+            if child.index > word.index:
+                yield Attachment(child.index, word.index, "obl" if cased else "obj")
+                found = found or not cased
+        if found:
+            continue
+        # The object, read as a second clause beside the verb.
+        for other in sentence.words[word.index + 1 :]:
+            beside = other.head == word.head and other.deprel in ("ccomp", "obj", "xcomp") and other.upos == "NOUN"
+            if beside and not any(c.deprel in ("mark", "case", "cc", "nsubj") for c in sentence.children(other)):
+                yield Attachment(other.index, word.index, "obj")
+                break
+
+
+def person_read_as_attribute(sentence: Sentence, lexicon: Lexicon) -> Iterator[Attachment]:
+    """``قتلت الشرطة المصرية متظاهراً``: an adjective must agree with its noun, so this one is the object of the verb.
+
+    So is one read as a clause.
+
+    Only for words that the codebook knows as somebody, indefinite behind a noun with the article, or plural in ين.
+    """
+    for word in sentence.words[1:]:
+        head = sentence.parent(word)
+        clause = word.deprel in ("ccomp", "xcomp") and not sentence.children(word, "mark", "nsubj", "obj", "case")
+        if (
+            clause
+            and head is not None
+            and head.upos == "VERB"
+            and head.index < word.index
+            and word.bare in lexicon.agents
+        ):
+            if word.upos in ("ADJ", "NOUN") and not sentence.children(head, "obj"):
+                yield Attachment(word.index, head.index, "obj", "NOUN")
+            continue
+        if word.deprel != "amod" or word.upos != "ADJ" or head is None or head.upos not in ("NOUN", "PROPN", "ADJ"):
+            continue
+        disagrees = word.key == word.bare and head.key != head.bare
+        if word.bare not in lexicon.agents or not (disagrees or word.text.endswith("ين")):
+            continue
+        verb = _verb_above(sentence, word)
+        if verb is not None and verb.index < word.index and not sentence.children(verb, "obj"):
+            yield Attachment(word.index, verb.index, "obj", "NOUN")
+
+
+def nationality_apart(sentence: Sentence, lexicon: Lexicon) -> Iterator[Attachment]:
+    """``اعترضت البحرية الإسرائيلية سفينة``: an adjective of country behind a noun like it is its attribute."""
+    for word in sentence.words[1:]:
+        noun = sentence.words[word.index - 1]
+        if (
+            word.bare in lexicon.adjectives
+            and word.deprel.split(":")[0] in ("nsubj", "obj", "xcomp", "obl", "dep", "appos")
+            and noun.upos in ("NOUN", "PROPN")
+            and (noun.key == noun.bare) == (word.key == word.bare)
+            and noun.head == word.head
+        ):
+            yield Attachment(word.index, noun.index, "amod", "ADJ")
+
+
+def name_behind_name(sentence: Sentence, lexicon: Lexicon) -> Iterator[Attachment]:
+    """``اتهمت أوكرانيا روسيا``، ``رفضت إسرائيل الانسحاب``: a state behind its verb owns no noun."""
+    for word in sentence.words[2:]:
+        head = sentence.words[word.index - 1]
+        verb = sentence.words[word.index - 2]
+        if (
+            word.head == head.index
+            and word.deprel.split(":")[0] in ("nmod", "flat", "amod", "appos", "dep")
+            and word.upos in ("NOUN", "PROPN", "ADJ")
+            and head.upos == "PROPN"
+            and head.key in lexicon.names
+            and head.head == verb.index
+            and verb.upos == "VERB"
+            and (word.key in lexicon.names or (word.key != word.bare and word.upos == "NOUN"))
+            and not sentence.children(verb, "obj")
+        ):
+            yield Attachment(word.index, verb.index, "obj")
+            for child in sentence.children(head):
+                if child.index > word.index:
+                    yield Attachment(child.index, word.index, child.deprel)
 
 
 def _object_read_as_predicate(sentence: Sentence, subject: Word, verb: Word, predicate: Word) -> Iterator[Attachment]:
@@ -187,8 +296,15 @@ def verb_as_name(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
 
 
 def subject_against_agreement(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
-    """``دعا روسيا وإيران إلى``: a feminine noun right behind a masculine verb is its object."""
+    """``دعا روسيا وإيران إلى``: a feminine noun right behind a masculine verb is its object; so is any noun behind a
+    plural verb (``قصفوا مستوطنة``), for a verb before its subject stands in the singular."""
     for word in sentence.words[1:]:
+        before = sentence.parent(word)
+        behind_verb = before is not None and before.upos == "VERB" and before.index < word.index
+        if before is not None and word.deprel == "nsubj" and behind_verb and before.text.endswith(("وا", "ون")):
+            if not sentence.children(before, "obj"):
+                yield Attachment(word.index, before.index, "obj")
+            continue
         verb = sentence.words[word.index - 1]
         if (
             word.deprel == "nsubj"
@@ -205,12 +321,24 @@ def subject_against_agreement(sentence: Sentence, grammar: Grammar) -> Iterator[
                     yield Attachment(other.index, word.index, "conj")
 
 
+def about_so_many(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
+    """``إن نحو أربعة آلاف أسرة نزحت``: before a number «about» is no preposition, and the phrase is the subject."""
+    for word in sentence.words:
+        head = sentence.parent(word)
+        if word.deprel != "case" or word.key not in grammar.quantifiers or head is None or not _amount(head, grammar):
+            continue
+        yield Attachment(word.index, head.index, "advmod")
+        verb = sentence.parent(head)
+        if head.deprel == "obl" and verb is not None and verb.upos == "VERB" and not sentence.children(verb, "nsubj"):
+            yield Attachment(head.index, verb.index, "nsubj")
+
+
 def genitive_apart(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
     """A genitive stands right behind a noun that can own it; other nouns are the object of a verb that has none.
 
     ``أدانت الدول في بيان مشترك الأعمال ...``: not «the statement of the acts» (W. Wright, A Grammar of the Arabic
-    Language, vol. 2, §75: nothing may come between the two). ``اعتقلت الشرطة ناشطين``، ``اتهم ناشطون الشرطة``: a noun with
-    the article, or a sound plural that keeps its final nun, owns nothing.
+    Language, vol. 2, §75: nothing may come between the two). ``اعتقلت الشرطة ناشطين``، ``اتهم ناشطون الشرطة``: a noun
+    with the article, or a sound plural that keeps its final nun, owns nothing.
     """
     for word in sentence.words:
         head = sentence.parent(word)
@@ -225,7 +353,7 @@ def genitive_apart(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]
             continue
         between = sentence.words[head.index + 1 : word.index]
         apart = any(w.upos in ("NOUN", "PROPN", "ADJ", "PRON", "NUM") for w in between)
-        if _amount(head, grammar) or not (apart or word.upos == "NOUN" and _owns_nothing(head)):
+        if _amount(head, grammar) or not (apart or (word.upos == "NOUN" and _owns_nothing(head))):
             continue
         verb = _verb_above(sentence, head)
         if verb is not None and verb.index < word.index and not sentence.children(verb, "obj"):
@@ -248,6 +376,18 @@ def object_without_preposition(sentence: Sentence, grammar: Grammar) -> Iterator
             and word.feats.get("Number") != "Dual"
             and not word.text.endswith(("اً", "ا"))  # accusative of purpose or manner: احتجاجاً، رداً
         ):
+            yield Attachment(word.index, verb.index, "obj")
+
+
+def counted_object(sentence: Sentence, grammar: Grammar) -> Iterator[Attachment]:
+    """``أعدم مسلحون ثلاثة جنود``: a number behind a plural that keeps its nun counts what follows, the object."""
+    for word in sentence.words[1:]:
+        head = sentence.parent(word)
+        if word.upos != "NUM" or head is None or word.index != head.index + 1 or word.deprel not in ("nummod", "nmod"):
+            continue
+        verb = _verb_above(sentence, head)
+        plural = head.text.endswith(("ون", "ين")) and head.upos in ("NOUN", "ADJ")
+        if plural and verb is not None and verb.index < word.index and not sentence.children(verb, "obj"):
             yield Attachment(word.index, verb.index, "obj")
 
 
@@ -301,6 +441,8 @@ REPAIRS: tuple[Callable[[Sentence, Grammar], Iterator[Attachment]], ...] = (
     amount_as_attribute,
     verb_as_name,
     subject_against_agreement,
+    about_so_many,
+    counted_object,
     case_against_role,
     manner_before_object,
     object_without_preposition,

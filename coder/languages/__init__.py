@@ -2,7 +2,8 @@
 
 A language module gives ``NAME``, ``clean_char``, ``fold``, ``without_article``, ``without_proclitic``, ``noun_forms``,
 ``verb_forms``, ``participle_forms`` and ``recut`` (which mends the tokenizer's cuts by word counts). The words that
-shape a sentence (negation, prepositions, light verbs ...) are in ``codebooks/<language>/language.yaml``, read into :class:`Grammar`.
+shape a sentence (negation, prepositions, light verbs ...) are in ``codebooks/<language>/language.yaml``, read
+into :class:`Grammar`.
 """
 
 from __future__ import annotations

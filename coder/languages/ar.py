@@ -13,6 +13,7 @@ from coder.languages.ar_clitics import recut
 
 __all__ = [
     "NAME",
+    "bare",
     "clean_char",
     "fold",
     "noun_forms",
@@ -73,6 +74,13 @@ def fold(word: str) -> str:
     return _FINAL_HAMZA.sub("", _MARKS.sub("", word).translate(_SPELLING).lower())
 
 
+@lru_cache(maxsize=200_000)
+def bare(word: str) -> str:
+    """A word folded and without its article, which has a bare alif: ألماني keeps its first letters."""
+    plain = _MARKS.sub("", word)
+    return fold(plain[2:] if plain.startswith(("ال", "ٱل")) and len(plain) > 4 else plain)
+
+
 def without_article(folded: str) -> str:
     """A folded word without the definite article; words of fewer than four letters keep it (``الى``)."""
     return folded[2:] if folded.startswith("ال") and len(folded) > 4 else folded
@@ -95,7 +103,13 @@ def noun_forms(citation: str) -> frozenset[str]:
     Duals, sound plurals, feminine, construct forms before attached pronouns, indefinite accusative. Broken plurals
     cannot be derived from spelling and are the codebook's to list.
     """
-    word = without_article(fold(citation))
+    word = bare(citation)
+    forms = _inflected(word, citation)
+    # Without its hamza ألماني looks as if it began with the article.
+    return frozenset(forms | _inflected(word[2:], citation) if word.startswith("ال") and len(word) > 4 else forms)
+
+
+def _inflected(word: str, citation: str) -> set[str]:
     forms = {word}
     if word.endswith("ه") and len(word) > 2:
         stem = word[:-1]
@@ -110,7 +124,7 @@ def noun_forms(citation: str) -> frozenset[str]:
             forms |= {word + "و", word + "ي"}
     if word.endswith("ا") and citation.endswith("ء"):  # اعتداء -> اعتداءات، اعتداؤه
         forms |= {word + ending for ending in ("ءات", "ءا", "ءان", "ءين", "ات", "و", "ي", "يه")}
-    return frozenset(forms)
+    return forms
 
 
 _PERFECT = ("", "ت", "ا", "تا", "وا", "ن", "نا", "تم", "و")

@@ -166,7 +166,7 @@ def resegment(token: str, split: tuple[str, ...] | None, counts: Mapping[str, in
             found = known[-1:] == (pronoun,)
         if found:
             cut = known[-2] if len(known) > 1 else ""
-            doubted = stem.endswith(("ة", "وا")) and counts.get(key(stem), 0) >= counts.get(key(cut), 0) * 10
+            doubted = stem.endswith(("ة", "وا")) and counts.get(key(stem), 0) >= max(SEEN, counts.get(key(cut), 0) * 10)
             if cut in stems(rest[: -len(pronoun)], pronoun) and not doubted:
                 stem = cut
             rest, after = stem, [pronoun]

@@ -70,16 +70,13 @@ class Language:
     grammar: Grammar
     clean_char: Callable[[str], str] = field(repr=False)
     fold: Callable[[str], str] = field(repr=False)
+    bare: Callable[[str], str] = field(repr=False)
     without_article: Callable[[str], str] = field(repr=False)
     without_proclitic: Callable[[str], tuple[str, ...]] = field(repr=False)
     noun_forms: Callable[[str], frozenset[str]] = field(repr=False)
     verb_forms: Callable[[str], frozenset[str]] = field(repr=False)
     participle_forms: Callable[[str], frozenset[str]] = field(repr=False)
     recut: Callable[[list[list[dict[str, Any]]], Mapping[str, int]], list[list[dict[str, Any]]]] = field(repr=False)
-
-    def bare(self, word: str) -> str:
-        """Folded, without the definite article: the form under which nouns are compared."""
-        return self.without_article(self.fold(word))
 
 
 @lru_cache
@@ -102,6 +99,7 @@ def load_language(code: str) -> Language:
         grammar=_grammar(data, module),
         clean_char=module.clean_char,
         fold=module.fold,
+        bare=module.bare,
         without_article=module.without_article,
         without_proclitic=module.without_proclitic,
         noun_forms=module.noun_forms,
@@ -137,7 +135,7 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
         cause=words("cause"),
         means=words("means"),
         manner=words("manner"),
-        time=frozenset(module.without_article(word) for word in words("time")),
+        time=frozenset(module.bare(word) for word in data["time"]),
         negation=words("negation"),
         negated_future=words("negated_future"),
         future=words("future"),
