@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from coder.annotate import Word
 from coder.code import Attempt, CodedSentence
 from coder.code.actors import Context
 from coder.code.mentions import Mention
 from coder.codebook.model import PlaceEntry
 from coder.event import Event, Place
+from coder.frames.phrases import phrase_words
 
 # Slots that say where, before those where a place is the thing acted on (قصف بلدة كذا).
 _WHERE = ("في", "object", "genitive", "علي", "place", "الي", "من")
@@ -24,19 +27,39 @@ def ground(sentence: CodedSentence) -> list[Event]:
 
 
 def find_place(attempt: Attempt, context: Context) -> Place | None:
-    """The place that an event's frame names, None if it names none."""
+    """The place that an event's frame names, or else the only place of its sentence; None if neither names one."""
     for slot in _WHERE:
         for argument in attempt.match.frame.slot(slot):
             for mention in context.mentions.within(argument.words):
                 if mention.kind == "place":
                     return _place(mention, context)
+    unknown = _unknown_place(attempt, context)
+    if unknown is not None:
+        return unknown
+    elsewhere = [mention for mention in context.mentions.found if mention.kind == "place"]
+    return _place(elsewhere[0], context) if len(elsewhere) == 1 else None
+
+
+def _unknown_place(attempt: Attempt, context: Context) -> Place | None:
+    """A place that no list knows, named behind its class word: ``بلدة الخيام``."""
+    classes = context.book.language.grammar.place_words
+    for slot in _WHERE:
+        for argument in attempt.match.frame.slot(slot):
+            named = context.sentence.children(argument.head, "nmod", "flat")
+            name = next((w for w in named if w.index == argument.head.index + 1), None)
+            known = name is not None and context.mentions.at(name) is not None
+            if argument.head.bare in classes and name is not None and not known and name.upos in ("PROPN", "NOUN"):
+                return Place(_text(phrase_words(context.sentence, name), context), name.text)
     return None
 
 
-def _place(mention: Mention, context: Context) -> Place:
-    words = context.sentence.words[mention.first : mention.last + 1]
+def _text(words: Sequence[Word], context: Context) -> str:
     start = context.sentence.start
-    text = context.sentence.text[words[0].start - start : words[-1].end - start]
+    return context.sentence.text[words[0].start - start : words[-1].end - start]
+
+
+def _place(mention: Mention, context: Context) -> Place:
+    text = _text(context.sentence.words[mention.first : mention.last + 1], context)
     if mention.city is not None:
         city = mention.city
         return Place(text, city.name, city.country, latitude=city.latitude, longitude=city.longitude, precision=1)

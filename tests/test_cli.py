@@ -125,7 +125,7 @@ def test_an_output_file_has_the_format_of_its_suffix(tmp_path, name, separator):
 @pytest.mark.parametrize(
     ("args", "code", "line"),
     [
-        (["--keep", "negated,maybe"], 2, "maybe (choose from negated, future, possible, unreal)"),
+        (["--keep", "negated,maybe"], 2, "maybe (choose from negated, unreal, future, possible, background)"),
         (["--date", "2016-13-01"], 2, "'2016-13-01' is not a date, write it as 2024-03-14"),
         (["--schema", "plover"], 2, "'plover' is not one of"),
         (["-o", "none/out.csv"], 2, "the folder of none/out.csv does not exist"),

@@ -121,7 +121,6 @@ def test_acled_actor_types(ontology: Ontology) -> None:
     assert len(ontology.acled_actor_types) == 8
 
 
-@pytest.mark.xfail(reason="ontology.py: acled_actor_types holds mappings of code and name, not names", strict=True)
 def test_acled_actor_types_are_names(ontology: Ontology) -> None:
     assert "Rebel group" in ontology.acled_actor_types
 

@@ -440,7 +440,7 @@ class _SentenceCoder:
             if known:
                 return known
             if not unknown and path in (("subject",), ("object",)):
-                unknown = tuple(self._unknown(p) for p in phrases if self._may_be_somebody(p))
+                unknown = tuple(self._unknown(p) for p in phrases if self._may_be_somebody(p))[:1]
         return unknown
 
     def _source(self, match: Match) -> tuple[EventActor, ...]:

@@ -18,7 +18,7 @@ def _as_tuple(value: Any) -> Any:
 
 def _quoted(value: Any) -> Any:
     if isinstance(value, int):
-        raise ValueError(f'write the code in quotes: "{value}"')
+        raise ValueError("write the code in quotes, for YAML reads it as a number")
     return value
 
 

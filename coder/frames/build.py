@@ -102,6 +102,11 @@ class _Builder:
         asyndetic = how == "shared" and not self.sentence.children(word, "cc")
         if relation == "ccomp" and not self.sentence.children(word, "mark") and self.sentence.children(parent, "obj"):
             asyndetic = True
+        marks = [c.index for c in self.sentence.children(word, "mark") if c.index < word.index]
+        if relation == "ccomp" and marks:
+            between = self.sentence.words[max(marks) + 1 : word.index]
+            if any(w.upos in ("NOUN", "PROPN", "NUM") for w in between):
+                return ()  # the subject stands there, wherever the parse hangs it
         if asyndetic:
             return ()  # «مشروع قرار ...، يدعو إلى»: without a conjunction the verb speaks of the noun before it
         if parent.upos in ("VERB", "AUX"):

@@ -74,7 +74,12 @@ def modality(sentence: Sentence, trigger: Word, clause: Word, grammar: Grammar) 
         found = _verb_modality(sentence, clause, grammar)
         return "background" if found == "real" and _in_definite_clause(sentence, clause, grammar) else found
     found = _noun_modality(sentence, trigger, grammar)
-    return "background" if found == "real" and not _reported(sentence, trigger, grammar) else found
+    if found != "real":
+        return found
+    if not _reported(sentence, trigger, grammar):
+        return "background"
+    verb = _verb_above(sentence, trigger)
+    return _verb_modality(sentence, verb, grammar) if verb is not None else "real"
 
 
 def _in_definite_clause(sentence: Sentence, verb: Word, grammar: Grammar) -> bool:
@@ -112,18 +117,16 @@ def _reported(sentence: Sentence, noun: Word, grammar: Grammar) -> bool:
         return _reported(sentence, parent, grammar)
     if parent.upos == "NOUN" and preposition(sentence, noun) in grammar.circumstance:
         return _reported(sentence, parent, grammar)  # مقتل تسعة مدنيين في سقوط قذيفة
-    if not _verb_above(sentence, noun):
+    if _verb_above(sentence, noun) is None:
         return relation == "nsubj" or preposition(sentence, noun) in grammar.circumstance
     return False
 
 
-def _verb_above(sentence: Sentence, word: Word) -> bool:
+def _verb_above(sentence: Sentence, word: Word) -> Word | None:
     at = sentence.parent(word)
-    while at is not None:
-        if at.upos in ("VERB", "AUX"):
-            return True
+    while at is not None and at.upos not in ("VERB", "AUX"):
         at = sentence.parent(at)
-    return False
+    return at
 
 
 def _verb_modality(sentence: Sentence, verb: Word, grammar: Grammar) -> Modality:
