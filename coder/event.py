@@ -18,7 +18,7 @@ class EventActor:
         start, end: character offsets of ``text`` in the article's text, end exclusive.
         country: ISO 3166 alpha-3 code, or empty.
         country_found: how the country was found: ``name``, ``adjective``, ``owner``, ``place``, ``sentence``,
-            ``article``, ``apposition`` or empty.
+            ``article`` or empty.
         role: CAMEO role, e.g. ``MIL``, or empty.
         acled_name: actor name in ACLED's convention, or empty.
         acled_type: ACLED actor type (inter), e.g. ``Rebel group``, or empty.
@@ -85,7 +85,8 @@ class Event:
         trigger: the words that stand for the action; ``start`` and ``end`` are their character offsets.
         rule: id of the codebook action.
         polarity: ``affirmed`` or ``negated``.
-        modality: ``real``, ``background`` (named as known, not reported), ``future``, ``possible`` or ``unreal``.
+        modality: ``real``, ``attempted``, ``failed``, ``begun``, ``background`` (named as known, not reported),
+            ``future``, ``possible`` or ``unreal``.
         attribution: the words that name who reports it, or empty.
         date: the event's date, or None; ``date_precision`` as ACLED's ``time_precision`` (1 day, 2 week, 3 month).
         source, target: None if the text names nobody.

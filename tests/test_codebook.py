@@ -77,7 +77,7 @@ FAULTS: dict[str, tuple[str | bytes, int, str, str]] = {
         "unknown operator family 'demnd'",
         "did you mean 'demand'",
     ),
-    "unquoted code": (ACTION.replace('"190"', "190"), 3, "cameo", 'in quotes: "190"'),
+    "unquoted code": (ACTION.replace('"190"', "190"), 3, "cameo", "in quotes"),
     "duplicate key": (ACTION + "    verbs: [زرع]\n", 5, "key 'verbs' stands twice", "remove one"),
     "duplicate id": (ACTION + '  - id: a\n    cameo: "190"\n', 5, "id 'a' is already used at", "another id"),
     "missing id": ('actions:\n  - cameo: "190"\n', 2, "lacks 'id'", "add `id:`"),

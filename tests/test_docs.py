@@ -11,6 +11,8 @@ import pytest
 from test_examples import difference
 
 from coder.codebook import Codebook, load_codebook
+from coder.codebook.load import read_entries
+from coder.errors import CodebookError
 from coder.pipeline import Coder
 from coder.read import Article
 
@@ -72,3 +74,15 @@ def test_a_yaml_block_is_an_overlay_whose_examples_hold(
     rows = {article.id: events for article, events in coder.code(articles)}
     wrong = {key: difference(example.events, rows[key]) for key, example in examples.items()}
     assert {key: what for key, what in wrong.items() if what} == {}
+
+
+def test_the_faults_shown_are_those_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs/codebook.md").read_text(encoding="utf-8")
+    (faulty,) = re.findall(r"^```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    Path("faulty.yaml").write_text(faulty, encoding="utf-8")
+    with pytest.raises(CodebookError) as caught:
+        read_entries(["faulty.yaml"])
+    assert [str(problem) for problem in caught.value.problems] == re.findall(
+        r"^    (faulty\.yaml:.*)$", page, re.MULTILINE
+    )

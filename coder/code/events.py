@@ -185,6 +185,7 @@ class _SentenceCoder:
                 "target": self._fillers(match, rule.target),
                 "subject": self._slot(match, "subject"),
                 "object": self._slot(match, "object"),
+                "cause": self._slot(match, "cause"),
             },
         )
 
@@ -406,7 +407,7 @@ class _SentenceCoder:
                 acled=inner.acled if code == inner.cameo else "",
                 sources=sources or inner.sources,
                 targets=inner.targets or targets,
-                modality=family.modality or match.frame.modality,
+                modality=match.frame.modality if match.frame.modality != "real" else family.modality or "real",
             )
         if not sources:
             return self._own_reading(match, code, sources, targets)
@@ -546,6 +547,7 @@ class _SentenceCoder:
                     sources=other.sources or reading.sources,
                     tags=tuple(sorted({*other.tags, *reading.tags})),
                 )
+                self.asserted.add(at)  # what somebody died of took place
                 self.embedded[index] = f"told as a result of «{inner.frame.trigger.text}», which is coded"
                 break
 
@@ -579,6 +581,8 @@ class _SentenceCoder:
         entry = reading.match.trigger.rule.entry
         if isinstance(entry, ActionEntry) and entry.reciprocal and reading.targets is not reading.sources:
             sides += [(target, source) for source, target in sides if source is not None and target is not None]
+        if not sides:  # both sides are the same words: they are known for one of them
+            sides = [(source, None) for source in reading.sources]
         for source, target in dict.fromkeys(sides):
             yield self._event(reading, source, target)
 

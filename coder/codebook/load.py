@@ -20,11 +20,13 @@ _NOT_ENTRIES = {"ontology", "language.yaml"}
 
 
 class Origin(NamedTuple):
-    """Where an entry stands: file as shown to the user, 1-based line, language of the file."""
+    """Where an entry stands: file as shown to the user, 1-based line, language of the file, and its layer: 0 for the
+    shipped codebook, then the overlays in order."""
 
     file: str
     line: int
     language: str
+    layer: int
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
@@ -37,8 +39,8 @@ class Entries:
     sections: Mapping[str, Mapping[str, tuple[Entry, Origin]]]
 
     def of(self, section: str) -> Iterable[tuple[Any, Origin]]:
-        """Entries of a section with their origins, in the order of the files."""
-        return self.sections.get(section, {}).values()
+        """Entries of a section with their origins: those of the last overlay first, then in the order of the files."""
+        return sorted(self.sections.get(section, {}).values(), key=lambda pair: -pair[1].layer)
 
 
 @dataclass
@@ -58,22 +60,22 @@ def read_entries(overlays: Sequence[str] = ()) -> Entries:
     """
     merge = _Merge(load_ontology())
     shipped = sorted(p for p in CODEBOOKS.rglob("*.yaml") if not _NOT_ENTRIES & set(p.relative_to(CODEBOOKS).parts))
-    _add_layer(merge, [(path, "codebooks/" + path.relative_to(CODEBOOKS).as_posix()) for path in shipped])
-    for overlay in overlays:
+    _add_layer(merge, 0, [(path, "codebooks/" + path.relative_to(CODEBOOKS).as_posix()) for path in shipped])
+    for layer, overlay in enumerate(overlays, 1):
         path = Path(overlay)
         if path.is_dir():
             files = sorted(p for p in path.rglob("*") if p.suffix in (".yaml", ".yml"))
             if not files:
                 merge.problems.append(Problem(overlay, "holds no YAML files", "name a codebook file or its folder"))
-            _add_layer(merge, [(file, file.as_posix()) for file in files])
+            _add_layer(merge, layer, [(file, file.as_posix()) for file in files])
         else:
-            _add_layer(merge, [(path, overlay)])
+            _add_layer(merge, layer, [(path, overlay)])
     if merge.problems:
         raise CodebookError(*merge.problems)
     return Entries(merge.sections)
 
 
-def _add_layer(merge: _Merge, files: Iterable[tuple[Path, str]]) -> None:
+def _add_layer(merge: _Merge, layer: int, files: Iterable[tuple[Path, str]]) -> None:
     """Merge the files of one layer; within a layer an id may stand only once."""
     own: dict[tuple[str, str], Origin] = {}
     for path, name in files:
@@ -104,7 +106,7 @@ def _add_layer(merge: _Merge, files: Iterable[tuple[Path, str]]) -> None:
                     entry = _entry(merge, source, section, i, item)
                     if entry is None:
                         continue
-                    origin = Origin(name, source.at((section, i))[0], language)
+                    origin = Origin(name, source.at((section, i))[0], language, layer)
                     if (section, entry.id) in own:
                         merge.problems.append(
                             source.problem(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from coder.annotate import Sentence, Word
 from coder.frames.clause import attribution, modality, polarity
@@ -286,18 +287,27 @@ class _Builder:
             parent = self.sentence.parent(parent)
         return parent is head
 
+    @cached_property
+    def _agent_markers(self) -> list[Word]:
+        """The last words of the phrases that introduce who acts, in text order."""
+        words = self.sentence.words
+        return [
+            words[i + len(phrase) - 1]
+            for i in range(len(words))
+            for phrase in self.grammar.agent_phrases
+            if i + len(phrase) <= len(words)
+            and all(part in (words[i + n].key, words[i + n].bare) for n, part in enumerate(phrase))
+        ]
+
     def _agents(self, word: Word) -> list[Argument]:
         """The one who acts, behind ``من قبل`` and the like, below this word."""
+        behind = [marker for marker in self._agent_markers if marker.index > word.index]
+        if not behind:
+            return []
         below = {w.index for w in self.sentence.subtree(word)}
-        words = self.sentence.words
-        for phrase in self.grammar.agent_phrases:
-            for i in range(word.index + 1, len(words) - len(phrase)):
-                if not all(words[i + n].key == part or words[i + n].bare == part for n, part in enumerate(phrase)):
-                    continue
-                last = words[i + len(phrase) - 1]
-                if last.index not in below or self._other_verb_between(word, last):
-                    continue
-                head = self._behind(last)
+        for marker in behind:
+            if marker.index in below and not self._other_verb_between(word, marker):
+                head = self._behind(marker)
                 if head is not None:
                     return self._phrases("agent", head)
         return []

@@ -180,6 +180,11 @@ def _noun_modality(sentence: Sentence, noun: Word, grammar: Grammar) -> Modality
     if preposition(sentence, noun) == "ل" and noun.index > 0 and sentence.words[noun.index - 1].key == "ل":
         # ل before a verbal noun tells the purpose, except after what happened to somebody (تعرضت لقصف، نتيجة لقصف).
         before = sentence.words[noun.index - 2] if noun.index > 1 else None
+        suffered = any(
+            "ل" in kind.event for word in sentence.words[: noun.index] for kind in grammar.light_verbs.get(word.key, ())
+        )
+        if suffered:
+            return "real"
         if before is not None and before.bare not in grammar.carriers and before.bare not in grammar.cause:
             return "unreal"
     return "real"

@@ -1,0 +1,73 @@
+"""Where the time goes: python benchmarks/stages.py PATHS...
+
+Codes the articles of PATHS several times in one process, and prints for each stage its share of the whole and, as the
+figure to compare between machines and versions, its time over that of the plain ``stanza.Pipeline`` with the same
+models on the same text.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import stanza
+
+from coder.annotate import Annotator
+from coder.code import code_document
+from coder.codebook import load_codebook
+from coder.ground import ground
+from coder.languages import load_language
+from coder.read import Article, read_articles
+from coder.weights import PROCESSORS, SHIPPED_MODELS
+
+RUNS = 5
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall-clock seconds of one call."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def main(paths: list[str]) -> None:
+    """Measure and print; every figure is the median of RUNS."""
+    articles = [item for item in read_articles(paths) if isinstance(item, Article)]
+    loading = seconds(load_codebook)
+    book = load_codebook()
+    annotator = Annotator(load_language("ar"))
+    plain = stanza.Pipeline(
+        "ar",
+        dir=str(SHIPPED_MODELS),
+        package="default",
+        processors=",".join(PROCESSORS),
+        download_method=None,
+        use_gpu=False,
+        logging_level="ERROR",
+    )
+    documents = annotator.annotate(articles)
+    words = sum(len(sentence.words) for document in documents for sentence in document.sentences)
+
+    def code() -> None:
+        for document in documents:
+            for sentence in code_document(document, book):
+                ground(sentence)
+
+    def parse_plainly() -> None:
+        plain.bulk_process([stanza.Document([], text=article.text) for article in articles])
+
+    work = {"stanza": parse_plainly, "annotate": lambda: annotator.annotate(articles), "frames, code, ground": code}
+    times: dict[str, list[float]] = {name: [] for name in work}
+    for _ in range(RUNS):  # in turn, so that a machine whose speed drifts drifts for all
+        for name, job in work.items():
+            times[name].append(seconds(job))
+    medians = {name: statistics.median(found) for name, found in times.items()}
+    print(f"{len(articles)} articles, {words} words; the codebook loads in {loading:.2f} s")
+    for name, median in medians.items():
+        print(f"{name:22} {median:7.3f} s  {words / median:8.0f} words/s  {median / medians['stanza']:5.2f} x stanza")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["samples/"])
