@@ -13,9 +13,6 @@ from coder.codebook.model import PlaceEntry
 from coder.event import Event, Place
 from coder.frames.phrases import phrase_words
 
-# Slots that say where, before those where a place is the thing acted on (قصف بلدة كذا).
-_WHERE = ("في", "object", "genitive", "علي", "place", "الي", "من")
-
 
 def ground(sentence: CodedSentence) -> list[Event]:
     """The events of a sentence with their places, in text order."""
@@ -28,7 +25,7 @@ def ground(sentence: CodedSentence) -> list[Event]:
 
 def find_place(attempt: Attempt, context: Context) -> Place | None:
     """The place that an event's frame names, or else the only place of its sentence; None if neither names one."""
-    for slot in _WHERE:
+    for slot in context.book.language.grammar.where:
         for argument in attempt.match.frame.slot(slot):
             for mention in context.mentions.within(argument.words):
                 if mention.kind == "place":
@@ -43,7 +40,7 @@ def find_place(attempt: Attempt, context: Context) -> Place | None:
 def _unknown_place(attempt: Attempt, context: Context) -> Place | None:
     """A place that no list knows, named behind its class word: ``بلدة الخيام``."""
     classes = context.book.language.grammar.place_words
-    for slot in _WHERE:
+    for slot in context.book.language.grammar.where:
         for argument in attempt.match.frame.slot(slot):
             named = context.sentence.children(argument.head, "nmod", "flat")
             name = next((w for w in named if w.index == argument.head.index + 1), None)

@@ -218,7 +218,7 @@ def _owner(mention: Mention, argument: Argument, context: Context) -> Mention | 
             return found
         if found is not None and found.kind in ("place", "country", "capital"):
             return None
-        if word.upos in ("ADP",) and word.key not in ("من", "ل", "في"):
+        if word.upos in ("ADP",) and word.key not in grammar.belonging:
             return None
         if word.upos in ("VERB", "CCONJ") or word.bare in grammar.place_words:
             return None

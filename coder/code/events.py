@@ -14,8 +14,9 @@ from coder.codebook import Codebook
 from coder.codebook.compile import Rule, SlotPath
 from coder.codebook.model import ActionEntry
 from coder.event import Event, EventActor
-from coder.frames import Argument, Frame, Lexicon, build_frames
+from coder.frames import Argument, Frame, build_frames
 from coder.frames.phrases import is_amount
+from coder.languages import Lexicon
 
 # CAMEO roots of material violence; a casualty and the attack that caused it are one event of these.
 VIOLENT = frozenset({"18", "19", "20"})
@@ -70,7 +71,7 @@ def code_document(document: Document, book: Codebook, keep: frozenset[str] = fro
     if "unreal" in keep:
         keep |= {"future", "possible"}
     lexicon = Lexicon(book.verbs, book.names, book.agents, book.adjectives)
-    framed = [build_frames(sentence, book.language.grammar, lexicon) for sentence in document.sentences]
+    framed = [build_frames(sentence, book.language, lexicon) for sentence in document.sentences]
     found = contexts(document, [sentence for sentence, _ in framed], book)
     return [
         _SentenceCoder(document, context, frames, book, keep).code()
@@ -427,7 +428,7 @@ class _SentenceCoder:
 
     def _place_target(self, match: Match) -> tuple[EventActor, ...]:
         """The country where the embedded act would take place (``وقف إطلاق النار في سوريا``)."""
-        found = [resolve(a, self.context) for a in match.frame.slot("في")]
+        found = [resolve(a, self.context) for a in match.frame.slot(self.book.language.grammar.where[0])]
         return tuple(actor for actor in found if actor is not None and len(actor.code) == 3)
 
     # Actors

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from coder.frames.build import build_frames
 from coder.frames.model import Argument, Frame
-from coder.frames.repair import Lexicon
 
-__all__ = ["Argument", "Frame", "Lexicon", "build_frames"]
+__all__ = ["Argument", "Frame", "build_frames"]

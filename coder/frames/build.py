@@ -10,8 +10,8 @@ from coder.annotate import Sentence, Word
 from coder.frames.clause import attribution, modality, polarity
 from coder.frames.model import Argument, Frame
 from coder.frames.phrases import heads, is_amount, phrase_words, preposition
-from coder.frames.repair import Lexicon, repair
-from coder.languages import Grammar, LightVerb
+from coder.frames.repair import repair
+from coder.languages import Grammar, Language, Lexicon, LightVerb
 
 _NOUN_TRIGGERS = frozenset({"NOUN", "PROPN", "ADJ", "X"})
 _CLAUSES = ("ccomp", "xcomp", "csubj", "advcl")
@@ -21,14 +21,14 @@ NO_LEXICON = Lexicon()
 
 
 def build_frames(
-    sentence: Sentence, grammar: Grammar, lexicon: Lexicon = NO_LEXICON
+    sentence: Sentence, language: Language, lexicon: Lexicon = NO_LEXICON
 ) -> tuple[Sentence, tuple[Frame, ...]]:
     """The frames of a sentence in text order, and the sentence with usual errors of the parse mended.
 
     ``lexicon`` holds words that the codebook knows: they tell a verb or a name where the tagger erred.
     """
-    sentence = repair(sentence, grammar, lexicon)
-    builder = _Builder(sentence, grammar)
+    sentence = repair(sentence, language, lexicon)
+    builder = _Builder(sentence, language.grammar)
     return sentence, tuple(builder.frames())
 
 
@@ -44,7 +44,7 @@ class _Builder:
                 yield self._verb(word)
             elif word.upos in _NOUN_TRIGGERS:
                 yield self._noun(word)
-                if _is_participle(word):
+                if _is_participle(word, self.grammar):
                     yield self._participle(word)
 
     # Verbs
@@ -347,8 +347,8 @@ def _cases(sentence: Sentence, word: Word) -> set[str]:
     return {child.key for child in sentence.children(word, "case")}
 
 
-def _is_participle(word: Word) -> bool:
+def _is_participle(word: Word, grammar: Grammar) -> bool:
     """Whether a noun or adjective may stand for a verb: indefinite, and not an attribute."""
     relations = ("xcomp", "advcl", "acl", "obl", "obj", "ccomp", "conj", "advmod", "parataxis", "amod")
-    accusative = word.key.endswith(("ا", "ين"))
+    accusative = word.key.endswith(grammar.accusative_endings)
     return word.deprel.split(":")[0] in relations and word.key == word.bare and (word.upos == "ADJ" or accusative)

@@ -21,7 +21,10 @@ def polarity(sentence: Sentence, trigger: Word, clause: Word, grammar: Grammar) 
 
 def _negated(sentence: Sentence, word: Word, grammar: Grammar) -> bool:
     if word.upos in ("VERB", "AUX"):
-        return any(p.key in grammar.negation and not _is_relative(sentence, p) for p in _particles(sentence, word))
+        return any(
+            p.key in grammar.negation and not _is_relative(sentence, p, grammar)
+            for p in _particles(sentence, word, grammar)
+        )
     before = _before_phrase(sentence, word)
     if before is not None and before.key in grammar.negation and before.upos not in ("PRON", "VERB"):
         return True
@@ -34,26 +37,20 @@ def _negated(sentence: Sentence, word: Word, grammar: Grammar) -> bool:
     )
 
 
-def _particles(sentence: Sentence, verb: Word) -> Iterator[Word]:
+def _particles(sentence: Sentence, verb: Word, grammar: Grammar) -> Iterator[Word]:
     """Words close before a verb that can modify it, nearest first, not beyond punctuation or a conjunction."""
     for i in range(verb.index - 1, max(-1, verb.index - 1 - _REACH), -1):
         word = sentence.words[i]
-        if word.upos in ("PUNCT", "NOUN", "PROPN", "CCONJ") and word.key not in _NOT_A_BREAK:
+        if word.upos in ("PUNCT", "NOUN", "PROPN", "CCONJ") and word.key not in grammar.clause_particles:
             return
         yield word
-        if word.upos == "VERB" and word.key not in ("يكن", "تكن", "يكونوا", "كان", "كانت", "يعد", "تعد"):
+        if word.upos == "VERB" and word.key not in grammar.auxiliaries:
             return
 
 
-# The parser tags these complementizers as conjunctions.
-_NOT_A_BREAK = frozenset({"ان", "الا", "قد", "لم", "لن", "لا", "ما", "لو", "اذا", "كي", "لكي", "س", "سوف", "حتي"})
-
-
-def _is_relative(sentence: Sentence, word: Word) -> bool:
+def _is_relative(sentence: Sentence, word: Word, grammar: Grammar) -> bool:
     """``ما`` negates a perfect verb at the head of its clause; after a preposition or noun it means «what»."""
-    if word.key != "ما":
-        return False
-    if word.index == 0:
+    if word.key not in grammar.interrogative or word.index == 0:
         return False
     before = sentence.words[word.index - 1]
     return before.upos in ("ADP", "NOUN", "PRON", "VERB", "ADJ", "ADV") or word.upos == "PRON"
@@ -130,20 +127,22 @@ def _verb_above(sentence: Sentence, word: Word) -> Word | None:
 
 
 def _verb_modality(sentence: Sentence, verb: Word, grammar: Grammar) -> Modality:
-    imperfect = verb.feats.get("Aspect") == "Imp" or (verb.key[:1] in "يتن" and verb.feats.get("Aspect") != "Perf")
-    before = list(_particles(sentence, verb))
+    imperfect = verb.feats.get("Aspect") == "Imp"
+    before = list(_particles(sentence, verb, grammar))
     for particle in before:
         if particle.key in grammar.future or particle.key in grammar.negated_future:
             return "future"
         if particle.key in grammar.conditional:
             return "unreal"
-        if (particle.key == "قد" and imperfect) or (particle.key != "قد" and particle.bare in grammar.possible):
+        if (particle.key in grammar.doubt and imperfect) or (
+            particle.key not in grammar.doubt and particle.bare in grammar.possible
+        ):
             return "possible"
     if before and before[0].key in grammar.subjunctive and imperfect and before[0].index == verb.index - 1:
         matrix = _matrix(sentence, before[0], verb)
         if matrix is not None and (matrix.bare in grammar.possible or matrix.lemma_key in grammar.possible):
             return "future" if matrix.upos == "ADJ" else "possible"
-        if before[0].key != "ل" or verb.feats.get("Aspect") == "Imp":
+        if before[0].key not in grammar.dative or verb.feats.get("Aspect") == "Imp":
             return "unreal"
     parent = sentence.parent(verb)
     if parent is not None and parent.upos in ("VERB", "AUX"):
@@ -177,11 +176,14 @@ def _noun_modality(sentence: Sentence, noun: Word, grammar: Grammar) -> Modality
     parent = sentence.parent(noun)
     if parent is not None and parent.index < noun.index and parent.bare in grammar.possible and parent.upos != "VERB":
         return "possible"
-    if preposition(sentence, noun) == "ل" and noun.index > 0 and sentence.words[noun.index - 1].key == "ل":
+    case = sentence.words[noun.index - 1].key if noun.index > 0 else ""
+    if case in grammar.dative and preposition(sentence, noun) == case:
         # ل before a verbal noun tells the purpose, except after what happened to somebody (تعرضت لقصف، نتيجة لقصف).
         before = sentence.words[noun.index - 2] if noun.index > 1 else None
         suffered = any(
-            "ل" in kind.event for word in sentence.words[: noun.index] for kind in grammar.light_verbs.get(word.key, ())
+            case in kind.event
+            for word in sentence.words[: noun.index]
+            for kind in grammar.light_verbs.get(word.key, ())
         )
         if suffered:
             return "real"

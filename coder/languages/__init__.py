@@ -1,13 +1,13 @@
 """What differs between languages: one module each for spelling and inflection, one YAML file each for function words.
 
-A language module gives ``NAME``, ``clean_char``, ``fold``, ``without_article``, ``without_proclitic``, ``noun_forms``,
-``verb_forms``, ``participle_forms`` and ``recut`` (which mends the tokenizer's cuts by word counts). The words that
-shape a sentence (negation, prepositions, light verbs ...) are in ``codebooks/<language>/language.yaml``, read
-into :class:`Grammar`.
+A language module gives ``NAME``, ``clean_char``, ``fold``, ``bare``, ``without_article``, ``without_proclitic``,
+``noun_forms``, ``verb_forms``, ``participle_forms``, ``recut`` (mends the tokenizer's cuts by word counts) and
+``REPAIRS`` (mend the parse; there may be none). The words that shape a sentence (negation, prepositions, light verbs
+...) are in ``codebooks/<language>/language.yaml``, read into :class:`Grammar`.
 """
 
 from __future__ import annotations
 
-from coder.languages.base import Grammar, Language, LightVerb, load_language
+from coder.languages.base import Attachment, Grammar, Language, Lexicon, LightVerb, load_language
 
-__all__ = ["Grammar", "Language", "LightVerb", "load_language"]
+__all__ = ["Attachment", "Grammar", "Language", "Lexicon", "LightVerb", "load_language"]

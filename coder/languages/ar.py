@@ -10,9 +10,11 @@ import unicodedata
 from functools import lru_cache
 
 from coder.languages.ar_clitics import recut
+from coder.languages.ar_repairs import REPAIRS
 
 __all__ = [
     "NAME",
+    "REPAIRS",
     "bare",
     "clean_char",
     "fold",

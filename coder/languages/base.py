@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 from coder.errors import CodebookError, Problem
 
+if TYPE_CHECKING:
+    from coder.annotate import Sentence
+
 CODEBOOKS = Path(__file__).resolve().parents[2] / "codebooks"
+
+
+class Attachment(NamedTuple):
+    """A word's new governor (an index, -1 for the root) and relation, and its new tag where that was wrong too."""
+
+    word: int
+    head: int
+    deprel: str
+    upos: str = ""
+
+
+class Lexicon(NamedTuple):
+    """What the codebook knows, folded: forms of its verbs, first words of its names and of its generic nouns,
+    and its adjectives of country."""
+
+    verbs: Container[str] = ()
+    names: Container[str] = ()
+    agents: Container[str] = ()
+    adjectives: Container[str] = ()
 
 
 @dataclass(frozen=True)
@@ -53,12 +75,23 @@ class Grammar:
     light_verbs: Mapping[str, tuple[LightVerb, ...]]
     circumstance: frozenset[str]
     news: frozenset[str]
+    clause_particles: frozenset[str]
+    auxiliaries: frozenset[str]
+    doubt: frozenset[str]
+    interrogative: frozenset[str]
+    dative: frozenset[str]
+    belonging: frozenset[str]
+    where: tuple[str, ...]
+    accusative_endings: tuple[str, ...]
     carriers: frozenset[str]
     quantifiers: frozenset[str]
     place_words: frozenset[str]
     relative: frozenset[str]
     conjunctions: frozenset[str]
     including: frozenset[str]
+
+
+Repair = Callable[["Sentence", Grammar, Lexicon], Iterator[Attachment]]
 
 
 @dataclass(frozen=True)
@@ -77,6 +110,7 @@ class Language:
     verb_forms: Callable[[str], frozenset[str]] = field(repr=False)
     participle_forms: Callable[[str], frozenset[str]] = field(repr=False)
     recut: Callable[[list[list[dict[str, Any]]], Mapping[str, int]], list[list[dict[str, Any]]]] = field(repr=False)
+    repairs: tuple[Repair, ...] = field(repr=False)
 
 
 @lru_cache
@@ -106,6 +140,7 @@ def load_language(code: str) -> Language:
         verb_forms=module.verb_forms,
         participle_forms=module.participle_forms,
         recut=module.recut,
+        repairs=module.REPAIRS,
     )
 
 
@@ -148,6 +183,14 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
         light_verbs={form: tuple(kinds) for form, kinds in light.items()},
         circumstance=words("circumstance"),
         news=words("news"),
+        clause_particles=words("clause_particles"),
+        auxiliaries=words("auxiliaries"),
+        doubt=words("doubt"),
+        interrogative=words("interrogative"),
+        dative=words("dative"),
+        belonging=words("belonging"),
+        where=tuple(fold(slot) for slot in data["where"]),
+        accusative_endings=tuple(data["accusative_endings"]),
         carriers=words("carriers"),
         quantifiers=words("quantifiers"),
         place_words=words("place_words"),
