@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import lzma
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -86,6 +86,16 @@ class Sentence:
     def parent(self, word: Word) -> Word | None:
         """The governor, None for the root."""
         return self.words[word.head] if word.head >= 0 else None
+
+    def ancestors(self, word: Word) -> Iterator[Word]:
+        """The governor, its governor, and so on up to the root."""
+        while word.head >= 0:
+            word = self.words[word.head]
+            yield word
+
+    def quote(self, start: int, end: int) -> str:
+        """The words of the article between two of its character offsets, both inside the sentence."""
+        return self.text[start - self.start : end - self.start]
 
     def subtree(self, word: Word) -> tuple[Word, ...]:
         """The word and all that depends on it, in text order."""

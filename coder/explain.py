@@ -13,7 +13,7 @@ from coder.codebook.model import AgentEntry
 from coder.event import Event, EventActor
 from coder.frames import Frame
 from coder.ground import find_place
-from coder.write import DEFAULT_WIDTH
+from coder.write import table_width
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -31,7 +31,7 @@ def render(sentences: Sequence[CodedSentence], stream: BinaryIO, bidi: Bidi = Bi
         console = Console(
             file=text,
             force_terminal=terminal,
-            width=None if terminal or os.environ.get("COLUMNS") else DEFAULT_WIDTH,
+            width=table_width(text),
             highlight=False,
             emoji=False,
             markup=False,

@@ -51,8 +51,7 @@ def _unknown_place(attempt: Attempt, context: Context) -> Place | None:
 
 
 def _text(words: Sequence[Word], context: Context) -> str:
-    start = context.sentence.start
-    return context.sentence.text[words[0].start - start : words[-1].end - start]
+    return context.sentence.quote(words[0].start, words[-1].end)
 
 
 def _place(mention: Mention, context: Context) -> Place:

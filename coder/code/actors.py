@@ -14,7 +14,7 @@ from coder.codebook import Codebook
 from coder.codebook.model import ActorEntry, AgentEntry, CountryEntry, PlaceEntry
 from coder.event import EventActor
 from coder.frames import Argument
-from coder.frames.phrases import is_amount, preposition
+from coder.frames.phrases import preposition
 
 # CAMEO roles of state organs: owned by a government they keep their own role (قوات النظام: SYR + MIL).
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
@@ -141,7 +141,7 @@ def _next_inside(word: Word, argument: Argument, context: Context) -> Word | Non
     for child in context.sentence.children(word, "nmod", "flat", "appos", "nummod", "amod", "dep"):
         if child.index not in inside or child.upos not in ("NOUN", "PROPN", "ADJ", "NUM", "X"):
             continue
-        if preposition(context.sentence, child) and not is_amount(word, grammar):
+        if preposition(context.sentence, child) and not grammar.is_amount(word):
             continue
         found = context.mentions.at(child)
         if child.deprel == "amod" and (found is None or found.kind not in ("adjective", "actor")):
@@ -270,12 +270,11 @@ def _actor(
     if last - first > _LONGEST_ACTOR_TEXT:
         first, last = mention.first, mention.last
     start, end = words[first].start, words[last].end
-    text_start = context.sentence.start
     entry = f"{mention.name.id} ({mention.name.origin})" if mention.name else "geonames"
     return EventActor(
         code=code,
         name=name,
-        text=context.sentence.text[start - text_start : end - text_start],
+        text=context.sentence.quote(start, end),
         start=start,
         end=end,
         country=country.code if country.code in context.book.countries else "",

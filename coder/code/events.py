@@ -15,7 +15,6 @@ from coder.codebook.compile import Rule, SlotPath
 from coder.codebook.model import ActionEntry
 from coder.event import Event, EventActor
 from coder.frames import Argument, Frame, build_frames
-from coder.frames.phrases import is_amount
 from coder.languages import Lexicon
 
 # CAMEO roots of material violence; a casualty and the attack that caused it are one event of these.
@@ -303,7 +302,7 @@ class _SentenceCoder:
         """Whether a subject is somebody who would act with arms: definite, uncounted, and armed or a state."""
         if subject.how != "direct":
             return True
-        if any(is_amount(w, self.book.language.grammar) for w in subject.words):
+        if any(self.book.language.grammar.is_amount(w) for w in subject.words):
             return False
         if any(True for _ in self._events_in(subject)):
             return True
@@ -522,9 +521,7 @@ class _SentenceCoder:
 
     def _unknown(self, phrase: Argument) -> EventActor:
         """A phrase that names somebody whom the codebook does not know: words without a code."""
-        sentence = self.context.sentence
-        text = sentence.text[phrase.start - sentence.start : phrase.end - sentence.start]
-        return EventActor("", "", text, phrase.start, phrase.end)
+        return EventActor("", "", self.context.sentence.quote(phrase.start, phrase.end), phrase.start, phrase.end)
 
     # Rows
 
@@ -605,15 +602,13 @@ class _SentenceCoder:
             language=self.book.language.code,
             sentence_index=sentence.index,
             sentence=sentence.text,
-            trigger=sentence.text[start - sentence.start : end - sentence.start],
+            trigger=sentence.quote(start, end),
             start=start,
             end=end,
             rule=rule.id,
             polarity=frame.polarity,
             modality=reading.modality,
-            attribution=sentence.text[attribution[0].start - sentence.start : attribution[-1].end - sentence.start]
-            if attribution
-            else "",
+            attribution=sentence.quote(attribution[0].start, attribution[-1].end) if attribution else "",
             date=article.date,
             date_precision=1 if article.date else None,
             source=source,

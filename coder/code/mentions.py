@@ -9,7 +9,6 @@ from functools import cached_property
 from coder.annotate import Sentence, Word
 from coder.codebook import Codebook
 from coder.codebook.compile import Name
-from coder.frames.phrases import is_amount
 from coder.gazetteer import City, cities
 
 _RANK = {"actor": 0, "country": 1, "adjective": 2, "agent": 3, "capital": 4, "place": 5}
@@ -116,7 +115,7 @@ def _plausible(name: Name, word: Word, sentence: Sentence, book: Codebook) -> bo
         return False  # محاكمة is a trial, not a feminine of محاكم; محافظات are governorates
     head, grammar = sentence.parent(word), book.language.grammar
     attribute = word.upos == "ADJ" and word.deprel == "amod" and head is not None and head.upos in ("NOUN", "PROPN")
-    attribute = attribute and word.head == word.index - 1 and head is not None and not is_amount(head, grammar)
+    attribute = attribute and word.head == word.index - 1 and head is not None and not grammar.is_amount(head)
     return not attribute
 
 

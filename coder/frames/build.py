@@ -9,7 +9,7 @@ from functools import cached_property
 from coder.annotate import Sentence, Word
 from coder.frames.clause import attribution, modality, polarity
 from coder.frames.model import Argument, Frame
-from coder.frames.phrases import heads, is_amount, phrase_words, preposition
+from coder.frames.phrases import heads, phrase_words, preposition
 from coder.frames.repair import repair
 from coder.languages import Grammar, Language, Lexicon, LightVerb
 
@@ -166,7 +166,7 @@ class _Builder:
             and top.deprel.split(":")[0] in ("nmod", "conj", "dep")
         ):
             if top.deprel != "conj" and not (
-                is_amount(parent, self.grammar) or {parent.bare, parent.lemma_key} & self.grammar.carriers
+                self.grammar.is_amount(parent) or {parent.bare, parent.lemma_key} & self.grammar.carriers
             ):
                 return None
             top, parent = parent, self.sentence.parent(parent)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coder.annotate import Sentence, Word
 from coder.frames.model import Modality, Polarity
-from coder.frames.phrases import heads, is_amount, phrase_words, preposition
+from coder.frames.phrases import heads, phrase_words, preposition
 from coder.languages import Grammar
 
 # How far left of a verb its particles stand: (لم) (يكن) (قد) verb.
@@ -109,7 +109,7 @@ def _reported(sentence: Sentence, noun: Word, grammar: Grammar) -> bool:
             return not definite
         return relation in ("advcl", "obl", "xcomp") or speech
     if parent.upos in ("NOUN", "ADJ", "NUM") and (
-        is_amount(parent, grammar) or parent.bare in grammar.carriers or parent.bare in grammar.news
+        grammar.is_amount(parent) or parent.bare in grammar.carriers or parent.bare in grammar.news
     ):
         return _reported(sentence, parent, grammar)
     if parent.upos == "NOUN" and preposition(sentence, noun) in grammar.circumstance:
@@ -120,10 +120,7 @@ def _reported(sentence: Sentence, noun: Word, grammar: Grammar) -> bool:
 
 
 def _verb_above(sentence: Sentence, word: Word) -> Word | None:
-    at = sentence.parent(word)
-    while at is not None and at.upos not in ("VERB", "AUX"):
-        at = sentence.parent(at)
-    return at
+    return next((above for above in sentence.ancestors(word) if above.upos in ("VERB", "AUX")), None)
 
 
 def _verb_modality(sentence: Sentence, verb: Word, grammar: Grammar) -> Modality:

@@ -54,11 +54,6 @@ def _flat_name(sentence: Sentence, word: Word) -> bool:
     return word.deprel == "dep" and word.upos == "PROPN" and word.index == word.head + 1
 
 
-def is_amount(word: Word, grammar: Grammar) -> bool:
-    """Whether a word only says how many."""
-    return word.upos == "NUM" or word.bare in grammar.quantifiers or word.lemma_key in grammar.quantifiers
-
-
 def heads(sentence: Sentence, head: Word, grammar: Grammar) -> Iterator[Word]:
     """What a phrase is about: the nouns behind words of amount, and everything coordinated with them, in text order."""
     yield from sorted(_heads(sentence, head, grammar, set()), key=lambda w: w.index)
@@ -69,7 +64,7 @@ def _heads(sentence: Sentence, head: Word, grammar: Grammar, seen: set[int]) -> 
         return
     seen.add(head.index)
     inner = None
-    if is_amount(head, grammar):
+    if grammar.is_amount(head):
         inner = next(
             (
                 c

@@ -210,7 +210,7 @@ def subject_before_its_verb(sentence: Sentence, grammar: Grammar, lexicon: Lexic
 def amount_as_attribute(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
     """``أجرى النظام العديد من الاتفاقيات``: a word of amount before «من» begins a phrase, the verb's object."""
     for word in sentence.words[:-1]:
-        if word.deprel == "amod" and _amount(word, grammar) and sentence.words[word.index + 1].key == "من":
+        if word.deprel == "amod" and grammar.is_amount(word) and sentence.words[word.index + 1].key == "من":
             verb = _verb_above(sentence, word)
             if verb is not None and not any(o.index < word.index for o in sentence.children(verb, "obj")):
                 yield Attachment(word.index, verb.index, "obj")
@@ -263,7 +263,7 @@ def about_so_many(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Ite
     """``إن نحو أربعة آلاف أسرة نزحت``: before a number «about» is no preposition, and the phrase is the subject."""
     for word in sentence.words:
         head = sentence.parent(word)
-        if word.deprel != "case" or word.key not in grammar.quantifiers or head is None or not _amount(head, grammar):
+        if word.deprel != "case" or word.key not in grammar.quantifiers or head is None or not grammar.is_amount(head):
             continue
         yield Attachment(word.index, head.index, "advmod")
         verb = sentence.parent(head)
@@ -291,7 +291,7 @@ def genitive_apart(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> It
             continue
         between = sentence.words[head.index + 1 : word.index]
         apart = any(w.upos in ("NOUN", "PROPN", "ADJ", "PRON", "NUM") for w in between)
-        if _amount(head, grammar) or not (apart or (word.upos == "NOUN" and _owns_nothing(head))):
+        if grammar.is_amount(head) or not (apart or (word.upos == "NOUN" and _owns_nothing(head))):
             continue
         verb = _verb_above(sentence, head)
         if verb is not None and verb.index < word.index and not sentence.children(verb, "obj"):
@@ -362,15 +362,8 @@ def _owns_nothing(word: Word) -> bool:
     return word.key != word.bare or plural or word.text.endswith("اً")
 
 
-def _amount(word: Word, grammar: Grammar) -> bool:
-    return word.upos == "NUM" or word.bare in grammar.quantifiers or word.lemma_key in grammar.quantifiers
-
-
 def _verb_above(sentence: Sentence, word: Word) -> Word | None:
-    at = sentence.parent(word)
-    while at is not None and at.upos != "VERB":
-        at = sentence.parent(at)
-    return at
+    return next((above for above in sentence.ancestors(word) if above.upos == "VERB"), None)
 
 
 REPAIRS = (

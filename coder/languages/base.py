@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +15,7 @@ import yaml
 from coder.errors import CodebookError, Problem
 
 if TYPE_CHECKING:
-    from coder.annotate import Sentence
+    from coder.annotate import Sentence, Word
 
 CODEBOOKS = Path(__file__).resolve().parents[2] / "codebooks"
 
@@ -90,6 +90,10 @@ class Grammar:
     conjunctions: frozenset[str]
     including: frozenset[str]
 
+    def is_amount(self, word: Word) -> bool:
+        """Whether a word only says how many, or that somebody is one of many."""
+        return word.upos == "NUM" or word.bare in self.quantifiers or word.lemma_key in self.quantifiers
+
 
 Repair = Callable[["Sentence", Grammar, Lexicon], Iterator[Attachment]]
 
@@ -162,39 +166,15 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
                 known = light.setdefault(form, [])
                 if kind not in known:
                     known.append(kind)
-    speech = frozenset(form for verb in data["speech"] for form in module.verb_forms(verb))
-    return Grammar(
-        prepositions=words("prepositions"),
-        same_slot={fold(v): fold(k) for k, variants in data["same_slot"].items() for v in variants},
-        agent_phrases=phrases("agent_phrases"),
-        cause=words("cause"),
-        means=words("means"),
-        manner=words("manner"),
-        time=frozenset(module.bare(word) for word in data["time"]),
-        negation=words("negation"),
-        negated_future=words("negated_future"),
-        future=words("future"),
-        possible=words("possible"),
-        conditional=words("conditional"),
-        subjunctive=words("subjunctive"),
-        purpose=phrases("purpose"),
-        speech=speech,
-        according_to=words("according_to"),
-        light_verbs={form: tuple(kinds) for form, kinds in light.items()},
-        circumstance=words("circumstance"),
-        news=words("news"),
-        clause_particles=words("clause_particles"),
-        auxiliaries=words("auxiliaries"),
-        doubt=words("doubt"),
-        interrogative=words("interrogative"),
-        dative=words("dative"),
-        belonging=words("belonging"),
-        where=tuple(fold(slot) for slot in data["where"]),
-        accusative_endings=tuple(data["accusative_endings"]),
-        carriers=words("carriers"),
-        quantifiers=words("quantifiers"),
-        place_words=words("place_words"),
-        relative=words("relative"),
-        conjunctions=words("and"),
-        including=words("including"),
-    )
+    special: dict[str, Any] = {
+        "same_slot": {fold(v): fold(k) for k, variants in data["same_slot"].items() for v in variants},
+        "agent_phrases": phrases("agent_phrases"),
+        "purpose": phrases("purpose"),
+        "time": frozenset(module.bare(word) for word in data["time"]),
+        "speech": frozenset(form for verb in data["speech"] for form in module.verb_forms(verb)),
+        "light_verbs": {form: tuple(kinds) for form, kinds in light.items()},
+        "where": tuple(fold(slot) for slot in data["where"]),
+        "accusative_endings": tuple(data["accusative_endings"]),
+    }
+    plain: dict[str, Any] = {f.name: words(f.name) for f in fields(Grammar) if f.name not in special}
+    return Grammar(**plain, **special)
