@@ -3,48 +3,79 @@
 from __future__ import annotations
 
 import os
-import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from cli.exits import ExitCode, reported, say
 from cli.options import BidiMode, Codebook, Date, Models
+from cli.output import opened, output_path
 from coder.bidi import Bidi
 from coder.errors import Problem
-from coder.read import STDIN, Article, other_language, read_articles
+from coder.read import STDIN, Article, Notice, other_language, read_articles
+
+if TYPE_CHECKING:
+    from coder.pipeline import Coder
+
+_TEXT = "text"  # id of an article given on the command line
 
 
 def explain(
-    text: Annotated[str, typer.Argument(metavar="TEXT|FILE", help="A sentence, a file, or - for standard input.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT|FILE", help="A sentence, a file or folder, or - for stdin.")],
     date: Date = None,
     codebook: Codebook = None,
+    html: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write a page to look at in a browser, with the trees drawn; - for stdout."),
+    ] = None,
+    tree: Annotated[
+        bool | None,
+        typer.Option(
+            "--tree/--no-tree", help="Show each word with its grammar; by default where there is one sentence only."
+        ),
+    ] = None,
     models: Models = None,
     bidi: BidiMode = Bidi.AUTO,
 ) -> None:
-    """Show why a text gives its rows.
+    """Show why a text gives its rows, and why not others.
 
-    For each sentence: words, tree, frames, the rules and actors that matched, and why near misses did not.
+    For each sentence: the rows, the rules and actors behind them, the reason for each trigger without a row.
     """
-    items: list[Article | Problem]
-    if text == STDIN or os.path.exists(text):
-        items = list(read_articles([text], date=date))
-    elif other_language(text):
-        raise typer.BadParameter(f"{text!r} is neither a file nor Arabic text", param_hint="TEXT|FILE")
-    else:
-        items = [Article(id="text", text=text, date=date)]
+    path = output_path(html, "--html")
+    items = _items(text, date)
     problems = [item for item in items if isinstance(item, Problem)]
     articles = [item for item in items if isinstance(item, Article)]
     for problem in problems:
         say(problem)
     with reported():
         if articles:
-            from coder.codebook import load_codebook
-            from coder.explain import render
-            from coder.pipeline import Coder
+            with opened(path) as stream:  # before the wait for torch: its faults should come at once
+                from coder.codebook import load_codebook
+                from coder.explain import write_page
+                from coder.pipeline import Coder
 
-            coder = Coder(load_codebook(codebook or []), models, frozenset())
-            for article in articles:
-                render(coder.explain(article), sys.stdout.buffer, bidi=bidi)
-    if problems:
+                coder = Coder(load_codebook(codebook or []), models, frozenset())
+                if html is None:
+                    _show(coder, articles, stream, tree, bidi)
+                else:
+                    explained = ((article, coder.explain(article)) for article in articles)
+                    write_page(explained, stream, "waqai explain" if text in (STDIN, articles[0].text) else text)
+    if any(not isinstance(problem, Notice) for problem in problems):
         raise typer.Exit(ExitCode.PROBLEMS)
+
+
+def _items(text: str, date: Date) -> list[Article | Problem]:
+    if text == STDIN or os.path.exists(text):
+        return list(read_articles([text], date=date))
+    if other_language(text):
+        raise typer.BadParameter(f"{text!r} is neither a file nor Arabic text", param_hint="TEXT|FILE")
+    return [Article(id=_TEXT, text=text, date=date)]
+
+
+def _show(coder: Coder, articles: list[Article], stream: BinaryIO, tree: bool | None, bidi: Bidi) -> None:
+    from coder.explain import render
+
+    for article in articles:
+        sentences = coder.explain(article)
+        shown = tree if tree is not None else len(articles) == len(sentences) == 1
+        render(sentences, stream, bidi, tree=shown, heading=article.id if len(articles) > 1 else "")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.code import code
+from cli.codebook import codebook
 from cli.exits import EXIT_CODES_HELP
 from cli.explain import explain
 from cli.models import models
@@ -40,6 +41,7 @@ def main(
 
 app.command(epilog=EXIT_CODES_HELP)(code)
 app.command(epilog=EXIT_CODES_HELP)(explain)
+app.add_typer(codebook, name="codebook")
 app.add_typer(models, name="models")
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from typing import Annotated
 
 import typer
 
 from coder.bidi import Bidi
+from coder.read import STDIN
 
 
 def _parse_date(text: str) -> dt.date:
@@ -17,6 +19,25 @@ def _parse_date(text: str) -> dt.date:
         raise typer.BadParameter(f"{text!r} is not a date, write it as 2024-03-14") from None
 
 
+def inputs(paths: list[str] | None) -> list[str]:
+    """The paths given, or standard input if something is piped into it."""
+    if paths:
+        return paths
+    if sys.stdin is not None and sys.stdin.isatty():
+        raise typer.BadParameter("nothing to code: name files or folders, or pipe a text in", param_hint="PATHS")
+    return [STDIN]
+
+
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="PATHS",
+        help="Text files, folders, JSON Lines (.jsonl, .ndjson), or - for standard input, the default in a pipe.",
+    ),
+]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, complete or not at all.")
+]
 Date = Annotated[
     dt.date | None,
     typer.Option(

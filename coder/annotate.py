@@ -60,13 +60,17 @@ class Word:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence and its dependency tree; ``start`` and ``end`` are character offsets in the article's text."""
+    """A sentence and its dependency tree; ``start`` and ``end`` are character offsets in the article's text.
+
+    ``parsed`` keeps the words as the parser gave them when later stages mend ``words``.
+    """
 
     index: int
     text: str
     start: int
     end: int
     words: tuple[Word, ...]
+    parsed: tuple[Word, ...] = field(default=(), repr=False)
 
     @cached_property
     def _children(self) -> tuple[tuple[Word, ...], ...]:
@@ -320,7 +324,7 @@ def _sentences(parsed: Any, clean_text: CleanText, original: str, language: Lang
                     )
                 )
         start, end = words[0].start, words[-1].end
-        sentences.append(Sentence(index, original[start:end], start, end, tuple(words)))
+        sentences.append(Sentence(index, original[start:end], start, end, tuple(words), tuple(words)))
     return tuple(sentences)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,8 @@ class Problem:
         remedy: what to do about it; may be empty.
         line: 1-based line, 0 where no line applies.
         column: 1-based column, 0 where no column applies.
+        severity: ``error``, or ``warning`` for what can be used but is surely not meant.
+        kind: which check found it, e.g. ``unknown-code``; empty where that does not matter.
     """
 
     path: str
@@ -22,6 +25,8 @@ class Problem:
     remedy: str = ""
     line: int = 0
     column: int = 0
+    severity: Literal["error", "warning"] = "error"
+    kind: str = ""
 
     def __str__(self) -> str:
         where = self.path

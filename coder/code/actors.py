@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from coder.annotate import Document, Sentence, Word
+from coder.code import reference
 from coder.code.mentions import Mention, Mentions
+from coder.code.reference import CIVILIANS, STATE, Discourse, Referent
 from coder.codebook import Codebook
-from coder.codebook.model import ActorEntry, AgentEntry, CountryEntry, PlaceEntry
+from coder.codebook.model import ActorEntry, AgentEntry, CountryEntry
 from coder.event import EventActor
-from coder.frames import Argument
-from coder.frames.phrases import preposition
+from coder.frames import Argument, Frame
+from coder.frames.phrases import phrase_words, preposition
 
-# CAMEO roles of state organs: owned by a government they keep their own role (قوات النظام: SYR + MIL).
-_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 # Roles that act with arms, for nouns whose genitive may be either side (قصف النظام، قصف المدينة).
 ARMED = frozenset({"MIL", "REB", "COP", "INS", "UAF", "SPY", "RAD", "SEP", "SET", "CRM", "GOV"})
+# Civilians keep their role whose patron, employer or enemy is named behind them (محامي الغنوشي is no politician), but
+# for those who follow somebody.
+_FOLLOWERS = "supporters"
+# The gazetteer knows no villages: a smaller town in a country that the article does not name is likely another place.
+_SURE_POPULATION = 150_000
 # ACLED Codebook, "Actor names": state forces, unnamed armed groups, demonstrators and civilians carry the country.
 _ACLED_NAMES = {
     "MIL": "Military Forces of {country}",
@@ -54,62 +59,122 @@ class Context:
     day: dt.date | None
     sentence_country: str
     article_country: str
+    discourse: Discourse
+    index: int
 
 
-def article_country(sentences: Sequence[Mentions]) -> str:
-    """The country that the article is about: places count double against names and adjectives of countries.
+# The article
+
+
+def contexts(document: Document, sentences: Sequence[Sentence], book: Codebook) -> list[Context]:
+    """The context of every sentence of a document; ``sentences`` are the document's, with their parses mended."""
+    named = [Mentions(sentence, book) for sentence in sentences]
+    surely = [_votes(mentions, book) for mentions in named]
+    votes: Counter[str] = sum(surely, Counter())
+    mentions = [_located(m, own, votes, book) for m, own in zip(named, surely, strict=True)]
+    whole = article_country(mentions, book)
+    found: list[Context] = []
+    discourse = Discourse(book, mentions, lambda referent: _actor_of(referent, found[referent.sentence]))
+    for index, m in enumerate(mentions):
+        country = sentence_country(m, book)
+        found.append(Context(book, m.sentence, m, document.article.date, country, whole, discourse, index))
+    return found
+
+
+def article_country(sentences: Sequence[Mentions], book: Codebook) -> str:
+    """The country that the article is about: places count double against other names of countries.
 
     Empty where nothing is named. On a tie the country named first wins.
     """
     votes: Counter[str] = Counter()
     for mentions in sentences:
         for mention in mentions.found:
-            country = _country_of(mention)
+            country = _country_of(mention, book)
             if country:
                 votes[country] += 2 if mention.kind == "place" else 1
     return votes.most_common(1)[0][0] if votes else ""
 
 
-def sentence_country(mentions: Mentions) -> str:
-    """The country of the places of a sentence, if they all lie in one."""
-    countries = {_country_of(m) for m in mentions.found if m.kind == "place"}
+def sentence_country(mentions: Mentions, book: Codebook) -> str:
+    """The country of the places of a sentence, if they all lie in one; a state is a place behind ``في``."""
+    where = book.language.grammar.where
+    countries = set()
+    for mention in mentions.found:
+        place = mention.kind == "place"
+        if mention.kind in ("country", "capital"):
+            place = preposition(mentions.sentence, reference.mention_head(mention, mentions.sentence)) in where[:1]
+        if place:
+            countries.add(mention.country)
     return countries.pop() if len(countries) == 1 else ""
 
 
-def contexts(document: Document, sentences: Sequence[Sentence], book: Codebook) -> list[Context]:
-    """The context of every sentence of a document; ``sentences`` are the document's, with their parses mended."""
-    mentions = [Mentions(sentence, book) for sentence in sentences]
-    whole = article_country(mentions)
-    return [Context(book, m.sentence, m, document.article.date, sentence_country(m), whole) for m in mentions]
-
-
-def _country_of(mention: Mention) -> str:
-    if mention.city:
-        return mention.city.country
+def _country_of(mention: Mention, book: Codebook) -> str:
+    """The country that a mention is evidence for: of a state, a place, or an actor whose code begins with a country."""
+    if mention.country:
+        return mention.country
     entry = mention.name.entry if mention.name else None
-    if isinstance(entry, CountryEntry):
-        return entry.id
-    return entry.country if isinstance(entry, PlaceEntry) else ""
+    if not isinstance(entry, ActorEntry):
+        return ""
+    codes = {role.code[:3] for role in entry.roles} or {entry.code[:3]}
+    code = codes.pop()
+    return code if not codes and code in book.countries else ""  # roles in several countries tell none
+
+
+def _votes(mentions: Mentions, book: Codebook) -> Counter[str]:
+    """How often a sentence names each country, places left out that might be elsewhere."""
+    sure = (m for m in mentions.found if not m.rivals and not _is_doubtful(m, mentions, book))
+    return Counter(country for m in sure if (country := _country_of(m, book)))
+
+
+def _is_doubtful(mention: Mention, mentions: Mentions, book: Codebook) -> bool:
+    """Whether a town of the gazetteer may be a village of that name; what is called a city is none."""
+    if mention.city is None or mention.city.population >= _SURE_POPULATION:
+        return False
+    before = mentions.sentence.words[mention.first - 1] if mention.first else None
+    return before is None or before.bare not in book.language.grammar.city_words
+
+
+def _located(mentions: Mentions, own: Counter[str], votes: Counter[str], book: Codebook) -> Mentions:
+    """The mentions with every place that has namesakes put where the sentence, or else the article, is at home.
+
+    Two passes, for which country an article is about is itself told by its places: first those that can mean but one
+    place vote, then the others are chosen by these votes (طرابلس beside لبنان, الحسينية in news from Iraq).
+    """
+    if not any(m.rivals or _is_doubtful(m, mentions, book) for m in mentions.found):
+        return mentions
+    found = []
+    for mention in mentions.found:
+        options = [mention, *mention.rivals]
+        if len(options) > 1:
+            mention = max(options, key=lambda m: (own[m.country], votes[m.country]))
+        if _is_doubtful(mention, mentions, book) and votes and not votes[mention.country]:
+            continue
+        found.append(mention)
+    return Mentions(mentions.sentence, book, found)
+
+
+def _actor_of(referent: Referent, context: Context) -> EventActor | None:
+    """The actor of a noun that brought somebody up, by a name or by a bare noun that stands for one."""
+    head, grammar = referent.head, context.book.language.grammar
+    if referent.mention is not None or head.bare in grammar.counterparts:
+        return resolve(Argument("object", head, phrase_words(context.sentence, head)), context)
+    if not reference.is_bare(head, context.mentions, grammar):
+        return None
+    found = reference.of_noun(head, None, context.index, context.discourse)
+    return _standing_for(found, head, head, context) if found is not None else None
+
+
+# Phrases
 
 
 def resolve(argument: Argument, context: Context) -> EventActor | None:
-    """The actor that a phrase names, None if it names none that the codebook knows."""
+    """The actor that a phrase names, or stands for; None if it is nobody that the codebook knows."""
     mention = main_mention(argument, context)
     if mention is None:
-        return None
+        return _referred(argument, context)
     entry = mention.name.entry if mention.name else None
     if isinstance(entry, ActorEntry):
-        code = entry.code_on(context.day)
-        return _actor(
-            mention,
-            argument,
-            context,
-            code,
-            Country(code[:3], "name"),
-            entry.name,
-            entry.acled.name or entry.name,
-            entry.acled.type,
-        )
+        return _named(mention, entry, argument, context, "name")
     if isinstance(entry, CountryEntry):
         found = "adjective" if mention.kind == "adjective" else "name"
         return _state(mention, argument, context, Country(entry.id, found))
@@ -118,26 +183,77 @@ def resolve(argument: Argument, context: Context) -> EventActor | None:
     return None
 
 
+def resolve_all(argument: Argument, context: Context) -> tuple[EventActor, ...]:
+    """All actors of a phrase: two where it says «both sides», else that of :func:`resolve`."""
+    if argument.head.key in context.book.language.grammar.both_sides:
+        pair = reference.both(argument.head, context.index, context.discourse)
+        return tuple(actor for r in pair if (actor := _standing_for(r, argument.head, argument.head, context)))
+    actor = resolve(argument, context)
+    return (actor,) if actor is not None else ()
+
+
+def implicit_subject(frame: Frame, context: Context) -> EventActor | None:
+    """The actor of the sentence before whom a verb without a subject goes on about (``واعتقلت أربعة طلاب``)."""
+    verb = frame.support or frame.trigger
+    if frame.kind == "passive" or verb.upos != "VERB" or frame.slot("agent"):
+        return None
+    if any(not reference.clashes(a.head, verb, context.mentions, context.discourse) for a in frame.slot("subject")):
+        return None
+    found = reference.of_verb(verb, context.index, context.discourse)
+    return _standing_for(found, verb, verb, context) if found is not None else None
+
+
 def main_mention(argument: Argument, context: Context) -> Mention | None:
     """The mention at the head of the phrase, or at the noun that the head only counts or leads to."""
-    word: Word | None = argument.head
     first = context.mentions.at(argument.head)
     if first is not None and first.kind != "place":
         return first
-    seen: set[int] = set()
-    while word is not None and word.index not in seen:
-        seen.add(word.index)
-        mention = context.mentions.at(word)
+    for word in _chain(argument, context):
+        mention = context.mentions.at(word) or _led_by(word, context)
+        if mention is not None and mention.kind == "capital" and word is not argument.head:
+            above = context.sentence.parent(word)  # مطار دمشق is no government
+            return None if above is not None and above.bare in context.book.language.grammar.place_words else mention
         if mention is not None:
             return mention
-        word = _next_inside(word, argument, context)
     return None
 
 
-def _next_inside(word: Word, argument: Argument, context: Context) -> Word | None:
+def _led_by(word: Word, context: Context) -> Mention | None:
+    """The group that somebody of rank belongs to, wherever the parse hangs it (``قياديا بحزب الله``)."""
+    if word.bare not in context.book.language.grammar.titles:
+        return None
+    after = context.sentence.words[word.index + 1 : word.index + 2]
+    if after and (adjective := context.mentions.at(after[0])) is not None and _group_of(adjective) is not None:
+        return adjective
+    found = _behind(word.index + 1, context)
+    return found if found is not None and found.kind == "actor" else None
+
+
+def _behind(at: int, context: Context) -> Mention | None:
+    """The name that a preposition of belonging at a word leads to at once."""
+    words, grammar = context.sentence.words, context.book.language.grammar
+    if at + 1 >= len(words) or words[at].upos != "ADP" or words[at].key in grammar.dative:
+        return None
+    belongs = words[at].key in grammar.belonging or words[at].key in grammar.ranks_in
+    return context.mentions.at(words[at + 1]) if belongs else None
+
+
+def _chain(argument: Argument, context: Context) -> Iterator[Word]:
+    """The head of a phrase and the nouns that it leads to, each after the other."""
+    word: Word | None = argument.head
+    seen: set[int] = set()
+    inside = {w.index for w in argument.words}
+    while word is not None and word.index not in seen:
+        seen.add(word.index)
+        yield word
+        word = _next_inside(word, inside, context)
+
+
+def _next_inside(word: Word, inside: set[int], context: Context) -> Word | None:
     """The noun after a word that is nobody itself: its genitive, or what a word of amount counts."""
     grammar = context.book.language.grammar
-    inside = {w.index for w in argument.words}
+    if word.upos == "NUM" and (counted := _counted(word, context.sentence)) is not None:
+        return counted
     for child in context.sentence.children(word, "nmod", "flat", "appos", "nummod", "amod", "dep"):
         if child.index not in inside or child.upos not in ("NOUN", "PROPN", "ADJ", "NUM", "X"):
             continue
@@ -150,33 +266,123 @@ def _next_inside(word: Word, argument: Argument, context: Context) -> Word | Non
     return None
 
 
+def _counted(number: Word, sentence: Sentence) -> Word | None:
+    """What a number counts stands right behind it, wherever the parse hangs it (خمسة وعشرين جندياً)."""
+    for word in sentence.words[number.index + 1 :]:
+        if word.upos in ("NOUN", "ADJ", "PROPN"):
+            return word
+        if word.upos not in ("NUM", "CCONJ"):
+            return None
+    return None
+
+
+# References
+
+
+def _referred(argument: Argument, context: Context) -> EventActor | None:
+    """The actor that a pronoun or a bare definite noun in the phrase stands for."""
+    for word in _chain(argument, context):
+        if word.upos == "PRON":
+            # Who does what a verbal noun tells is most often the subject above («أعلن استقالته»), who suffers it never.
+            above = context.sentence.parent(word)
+            if argument.slot == "subject" and above is not None and above.upos == "VERB" and not _agree(word, above):
+                return None  # «أنه ... أطلقت ميليشيات»: the pronoun is nobody
+            acts = argument.slot == "subject" and above is not None and above.upos == "NOUN" and not word.first
+            found = _by_pronoun(word, context, possessive=argument.slot in ("genitive", "subject"), animate=acts)
+            return _standing_for(found, word, word, context) if found else None
+        if reference.is_bare(word, context.mentions, context.book.language.grammar):
+            found = reference.of_noun(word, None, context.index, context.discourse)
+            if found is not None:
+                return _standing_for(found, word, word, context)
+        pronoun = _attached(word, context.sentence)
+        if pronoun is not None and _is_owned(word, context):
+            found = _by_pronoun(pronoun, context, possessive=True)
+            return _standing_for(found, word, pronoun, context) if found else None
+    return None
+
+
+def _agree(pronoun: Word, verb: Word) -> bool:
+    shown = reference.shown(pronoun), reference.shown(verb)
+    return not all(shown) or shown[0] == shown[1]
+
+
+def _is_owned(word: Word, context: Context) -> bool:
+    """Whether the pronoun of a noun tells an owner: not of a verb that the tagger took for a noun, nor in «بدورها»."""
+    book, grammar = context.book, context.book.language.grammar
+    if word.bare in grammar.idle_owned or word.key in grammar.light_verbs:
+        return False
+    return word.key not in book.verbs or word.key in book.nouns
+
+
+def _attached(word: Word, sentence: Sentence) -> Word | None:
+    """The pronoun that hangs on a noun (``مواقعها``)."""
+    after = sentence.words[word.index + 1 : word.index + 2]
+    return after[0] if after and after[0].upos == "PRON" and not after[0].first else None
+
+
+def _by_pronoun(pronoun: Word, context: Context, possessive: bool, animate: bool = False) -> Referent | None:
+    return reference.of_pronoun(pronoun, context.index, context.discourse, possessive, animate)
+
+
+def _standing_for(referent: Referent, first: Word, last: Word, context: Context) -> EventActor | None:
+    """The actor of a referent as the words from ``first`` to ``last`` mean it."""
+    actor = context.discourse.actor_of(referent)
+    if actor is None or not actor.code:
+        return None
+    text = context.sentence.quote(first.start, last.end)
+    return replace(actor, text=text, start=first.start, end=last.end, antecedent=actor.antecedent or actor.text)
+
+
+# Named actors and generic nouns
+
+
+def _named(mention: Mention, entry: ActorEntry, argument: Argument, context: Context, found: str) -> EventActor:
+    country = context.sentence_country or context.article_country
+    code = entry.code_on(context.day, country)
+    acled = entry.acled
+    return _actor(
+        mention, argument, context, code, Country(code[:3], found), entry.name, acled.name or entry.name, acled.type
+    )
+
+
 def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Context) -> EventActor | None:
     """A generic noun with its owner or country: ``قوات النظام`` SYRMIL, ``مقاتلو جبهة النصرة`` the group itself."""
     owner = _owner(mention, argument, context)
     role = entry.role
-    if owner is not None and owner.kind == "actor" and owner.name and isinstance(owner.name.entry, ActorEntry):
+    own = entry.acled == CIVILIANS and entry.id != _FOLLOWERS and _FOLLOWERS not in entry.class_
+    if owner is not None and owner.name and isinstance(owner.name.entry, ActorEntry):
         group = owner.name.entry
-        code = group.code_on(context.day)
-        if not _is_state_code(code) or not set(_roles(role)) & _STATE:
-            return _actor(
-                mention,
-                argument,
-                context,
-                code,
-                Country(code[:3], "owner"),
-                group.name,
-                group.acled.name or group.name,
-                group.acled.type,
-            )
-        country = Country(code[:3], "owner")
+        actor = _named(mention, group, argument, context, "owner")
+        own = own and bool(actor.country)  # who works for an organisation of states stands for it
+        if not own and (not _is_state_code(actor.code) or not set(_roles(role)) & STATE):
+            return actor
+        country = Country(actor.code[:3] if actor.country else "", "owner" if actor.country else "")
+        country = country if country.code else _country(mention, argument, context)
     elif owner is not None and owner.name and isinstance(owner.name.entry, AgentEntry):
         inner = owner.name.entry
-        if set(_roles(role)) & {"MIL", "COP", "GOV", "SPY"} and not set(_roles(inner.role)) & _STATE and inner.role:
+        if _speaks(mention, owner, context):
+            role, entry = inner.role, inner
+        elif set(_roles(role)) & {"MIL", "COP", "GOV", "SPY"} and not set(_roles(inner.role)) & STATE and inner.role:
             role, entry = inner.role, inner  # قوات المعارضة are rebels, not the army
             role = "REB" if role == "OPP" else role
         country = _country(mention, argument, context)
     else:
-        country = _country(mention, argument, context)
+        known = _owned_by_pronoun(mention, own, argument, context) or _repeated(mention, argument, context)
+        if isinstance(known, EventActor):
+            return known
+        country = known or _country(mention, argument, context)
+    return _generic(mention, entry, role, country, argument, context)
+
+
+def _speaks(mention: Mention, owner: Mention, context: Context) -> bool:
+    """Whether somebody speaks for another (``المتحدث باسم الجيش``), and so stands for him."""
+    between = context.sentence.words[mention.last + 1 : owner.first]
+    return any(word.bare in context.book.language.grammar.on_behalf for word in between)
+
+
+def _generic(
+    mention: Mention, entry: AgentEntry, role: str, country: Country, argument: Argument, context: Context
+) -> EventActor:
     name = entry.id.replace("-", " ")
     nation = context.book.countries.get(country.code, country.code)
     label = f"{name} ({nation})" if nation else name
@@ -186,10 +392,33 @@ def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Con
         context,
         country.code + role,
         country,
-        label.capitalize() if label[:1].islower() else label,
+        label[:1].upper() + label[1:],
         _acled_name(role, entry.acled, nation),
         entry.acled,
     )
+
+
+def _owned_by_pronoun(mention: Mention, own: bool, argument: Argument, context: Context) -> EventActor | Country | None:
+    """Whose somebody is, where a pronoun tells: ``مقاتليها`` the group itself, ``قواتها`` the forces of the country."""
+    pronoun = _attached(context.sentence.words[mention.last], context.sentence)
+    if pronoun is None:
+        return None
+    found = _by_pronoun(pronoun, context, possessive=True, animate=True)
+    actor = context.discourse.actor_of(found) if found is not None else None
+    if found is None or actor is None or not actor.code:
+        return None
+    if own or _is_state_code(actor.code):
+        return Country(actor.country, "owner") if actor.country else None
+    return _standing_for(found, context.sentence.words[mention.first], pronoun, context)
+
+
+def _repeated(mention: Mention, argument: Argument, context: Context) -> EventActor | None:
+    """A bare noun for somebody whom the article has named in full before: ``الجيش`` after ``الجيش العراقي``."""
+    word = context.sentence.words[mention.first]
+    if not reference.is_bare(word, context.mentions, context.book.language.grammar):
+        return None
+    found = reference.of_noun(word, mention, context.index, context.discourse)
+    return _standing_for(found, word, word, context) if found is not None else None
 
 
 def _roles(role: str) -> list[str]:
@@ -197,7 +426,7 @@ def _roles(role: str) -> list[str]:
 
 
 def _is_state_code(code: str) -> bool:
-    return code[3:6] in _STATE or len(code) == 3
+    return code[3:6] in STATE or len(code) == 3
 
 
 def _acled_name(role: str, acled_type: str, nation: str) -> str:
@@ -206,36 +435,81 @@ def _acled_name(role: str, acled_type: str, nation: str) -> str:
 
 
 def _owner(mention: Mention, argument: Argument, context: Context) -> Mention | None:
-    """The named group or generic noun right behind an agent, inside its phrase."""
+    """The named group or generic noun right behind an agent; or the adjective of a group.
+
+    Of the words behind, those of the agent's phrase count, and those that belong to it wherever the parse hangs them:
+    the adjective of a group, and a group behind ``من`` or ``التابعة ل``.
+    """
     inside = {w.index for w in argument.words}
     words = context.sentence.words
-    at = mention.last + 1
     grammar = context.book.language.grammar
-    while at < len(words) and at in inside:
+    at = mention.last + 1
+    while at < len(words) and (at in inside or _belongs(at, mention, context)):
         word = words[at]
         found = context.mentions.at(word)
-        if found is not None and found.kind in ("actor", "agent"):
+        if found is not None and (found.kind in ("actor", "agent") or _group_of(found) is not None):
             return found
         if found is not None and found.kind in ("place", "country", "capital"):
             return None
-        if word.upos in ("ADP",) and word.key not in grammar.belonging:
+        affiliated = words[at - 1].bare in grammar.affiliated
+        if (
+            word.upos == "ADP"
+            and word.key not in grammar.belonging
+            and not affiliated
+            and not _speaks_for(word, context)
+        ):
             return None
-        if word.upos in ("VERB", "CCONJ") or word.bare in grammar.place_words:
+        if word.upos in ("VERB", "CCONJ") or word.bare in grammar.place_words or word.bare in grammar.backing:
             return None
         at += 1
     return None
 
 
+def _belongs(at: int, mention: Mention, context: Context) -> bool:
+    """Whether a word outside of an agent's phrase tells whose he is all the same."""
+    words, affiliated = context.sentence.words, context.book.language.grammar.affiliated
+    found = context.mentions.at(words[at])
+    if at <= mention.last + 2 and (
+        words[at].bare in affiliated or (found is not None and _group_of(found) is not None)
+    ):
+        return True
+    if words[at - 1].bare in affiliated:
+        return words[at].upos == "ADP"
+    if words[at - 2].bare in affiliated and words[at - 1].upos == "ADP":
+        return found is not None
+    if at == mention.last + 1:
+        found = _behind(at, context)
+        return found is not None and found.kind == "actor"
+    return at == mention.last + 2 and words[at - 1].upos == "ADP" and found is not None and found.kind == "actor"
+
+
+def _speaks_for(word: Word, context: Context) -> bool:
+    """Whether a preposition leads on to the owner at once: ``قيادي بحزب الله``, ``المتحدث باسم الجيش``."""
+    after, grammar = context.sentence.words[word.index + 1 : word.index + 2], context.book.language.grammar
+    if not after or word.key not in grammar.ranks_in:
+        return False
+    found = context.mentions.at(after[0])
+    return after[0].bare in grammar.on_behalf or (found is not None and found.kind == "actor")
+
+
+def _group_of(mention: Mention) -> ActorEntry | None:
+    """The group that an adjective is made of (``حوثي``)."""
+    entry = mention.name.entry if mention.name else None
+    return entry if mention.kind == "adjective" and isinstance(entry, ActorEntry) else None
+
+
 def _country(mention: Mention, argument: Argument, context: Context) -> Country:
     """The country of a generic noun, from the nearest evidence: its phrase, its sentence, its article."""
     inside = [m for m in context.mentions.within(argument.words) if m is not mention]
+    backed = _backed_from(mention, argument, context)
+    inside = [m for m in inside if m.first < backed]  # «ميليشيات مدعومة من إيران» are not Iran's
     # Adjectives agree with their noun from behind; a phrase may end before them where the parse errs.
     behind = context.sentence.words[mention.last + 1 : mention.last + 3]
     inside += [m for m in context.mentions.within(behind) if m not in inside and m.kind == "adjective"]
     for kinds, found in ((("adjective",), "adjective"), (("country", "capital"), "name"), (("place",), "place")):
         for other in inside:
-            if other.kind in kinds and _country_of(other):
-                return Country(_country_of(other), found)
+            if other.kind in kinds and other.country:
+                return Country(other.country, found)
     if context.sentence_country:
         return Country(context.sentence_country, "sentence")
     if context.article_country:
@@ -243,11 +517,56 @@ def _country(mention: Mention, argument: Argument, context: Context) -> Country:
     return Country("", "")
 
 
+def _backed_from(mention: Mention, argument: Argument, context: Context) -> int:
+    """Where in a phrase it begins to tell who is behind somebody rather than who he is."""
+    backing = context.book.language.grammar.backing
+    return next(
+        (w.index for w in argument.words if w.index > mention.last and w.bare in backing), len(context.sentence.words)
+    )
+
+
 def _state(mention: Mention, argument: Argument, context: Context, country: Country) -> EventActor | None:
     if not country.code:
         return None
     nation = context.book.countries.get(country.code, country.code)
+    head = argument.head
+    if head.bare in context.book.language.grammar.counterparts:
+        return _counterpart(mention, argument, context, country)
+    if mention.kind == "adjective" and mention.first == head.index and head.index > 0:
+        before = context.mentions.at(context.sentence.words[head.index - 1])
+        if before is not None and before.name is not None and isinstance(before.name.entry, AgentEntry):
+            noun = context.sentence.words[before.first]  # an adjective is the noun's wherever the parse hangs it
+            whole = Argument(argument.slot, noun, context.sentence.words[before.first : mention.last + 1])
+            return _agent(before, before.name.entry, whole, context)
+    if _are_people(mention, head, context):
+        return _actor(
+            mention, argument, context, country.code + "CVL", country, f"Citizens ({nation})",
+            _acled_name("CVL", "Civilians", nation), "Civilians",
+        )  # fmt: skip
     return _actor(mention, argument, context, country.code, country, nation, f"Government of {nation}", "State forces")
+
+
+def _are_people(mention: Mention, head: Word, context: Context) -> bool:
+    """Whether an adjective that stands for a noun means some of a nation (``ثلاثة سوريين``), not all (``الروس``)."""
+    word, grammar = context.sentence.words[mention.first], context.book.language.grammar
+    if mention.kind != "adjective" or word.key != word.bare:
+        return False
+    if grammar.is_amount(head):
+        return True
+    parent = context.sentence.parent(head) if head.deprel.split(":")[0] == "amod" else None
+    return mention.first <= head.index <= mention.last and (parent is None or grammar.is_amount(parent))
+
+
+def _counterpart(mention: Mention, argument: Argument, context: Context, country: Country) -> EventActor:
+    """Whoever holds the same office in another state: ``نظيره الروسي`` beside ``الرئيس التركي``."""
+    pronoun = _attached(argument.head, context.sentence)
+    found = _by_pronoun(pronoun, context, possessive=True, animate=True) if pronoun is not None else None
+    actor = context.discourse.actor_of(found) if found is not None else None
+    role = actor.role if actor is not None and len(actor.role) <= _LONGEST_OFFICE else ""
+    nation = context.book.countries.get(country.code, country.code)
+    return _actor(
+        mention, argument, context, country.code + role, country, nation, f"Government of {nation}", "State forces"
+    )
 
 
 def _actor(
@@ -286,5 +605,7 @@ def _actor(
     )
 
 
+# Roles of an office, GOV or GOVMIL; longer codes are of organisations.
+_LONGEST_OFFICE = 6
 # A phrase longer than this many words says more than who it is; then the name alone is quoted.
 _LONGEST_ACTOR_TEXT = 7

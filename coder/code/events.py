@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from coder.annotate import Document, Sentence, Word
-from coder.code.actors import ARMED, Context, contexts, resolve
+from coder.code.actors import ARMED, Context, contexts, implicit_subject, resolve, resolve_all
+from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, Slots, failing, hold, holding, matches
 from coder.code.mentions import Mention
 from coder.codebook import Codebook
-from coder.codebook.compile import Rule, SlotPath
+from coder.codebook.compile import Case, Conditions, Rule, SlotPath
 from coder.codebook.model import ActionEntry
 from coder.event import Event, EventActor
 from coder.frames import Argument, Frame, build_frames
@@ -29,6 +31,13 @@ _LISTED = ("country", "actor", "capital")
 _LIST_GAP = 6  # words between an actor and the next of its list: «، وعلى رأسها "»
 
 
+class Refusal(NamedTuple):
+    """A rule that a trigger calls as well, and why it was not used."""
+
+    rule: Rule
+    reason: str
+
+
 @dataclass
 class Attempt:
     """A trigger and what came of it.
@@ -37,11 +46,15 @@ class Attempt:
         match: the frame and trigger.
         events: the rows, empty if it gave none.
         reason: why it gave none, in words for the user; empty if it gave rows.
+        refused: other rules that list the trigger and that a condition or discard kept from being used.
+        case: the refinement that gave the CAMEO code, None where the rule itself did.
     """
 
     match: Match
     events: list[Event] = field(default_factory=list)
     reason: str = ""
+    refused: tuple[Refusal, ...] = ()
+    case: Case | None = None
 
 
 @dataclass(frozen=True)
@@ -69,12 +82,14 @@ def code_document(document: Document, book: Codebook, keep: frozenset[str] = fro
     """
     if "unreal" in keep:
         keep |= {"future", "possible"}
-    lexicon = Lexicon(book.verbs, book.names, book.agents, book.adjectives)
+    lexicon = Lexicon(book.verbs, book.names, book.agents, book.adjectives, book.participles)
     framed = [build_frames(sentence, book.language, lexicon) for sentence in document.sentences]
-    found = contexts(document, [sentence for sentence, _ in framed], book)
+    sentences = [sentence for sentence, _ in framed]
     return [
-        _SentenceCoder(document, context, frames, book, keep).code()
-        for context, (_, frames) in zip(found, framed, strict=True)
+        _SentenceCoder(document, context, frames, book, keep, discarded).code()
+        for context, (_, frames), discarded in zip(
+            contexts(document, sentences, book), framed, find_discards(sentences, book), strict=True
+        )
     ]
 
 
@@ -90,7 +105,7 @@ class _Reading:
     sources: tuple[EventActor, ...]
     targets: tuple[EventActor, ...]
     modality: str
-    happens: bool = True
+    case: Case | None = None
 
 
 class _SentenceCoder:
@@ -101,18 +116,22 @@ class _SentenceCoder:
         frames: tuple[Frame, ...],
         book: Codebook,
         keep: frozenset[str],
+        discarded: Sequence[Discarded],
     ) -> None:
         self.document = document
         self.context = context
         self.frames = frames
         self.book = book
         self.keep = keep
+        self.discarded = discarded
         self.chosen: dict[int, Match] = {}
         self.others: dict[int, list[Match]] = {}  # what else a trigger may call, in case its rule lacks a side
         self.attempts: dict[int, Attempt] = {}
         self.readings: dict[int, _Reading | None] = {}
         self.embedded: dict[int, str] = {}
         self.asserted: set[int] = set()
+        self.governors: dict[int, Match] = {}  # operators by the words that their complements open with
+        self.climbing: set[int] = set()  # triggers whose doers are being looked for
 
     def code(self) -> CodedSentence:
         self._choose()
@@ -135,6 +154,12 @@ class _SentenceCoder:
                 continue
             for match in matches(frame, self.context.sentence, self.book, named=mention is not None):
                 found.setdefault(frame.trigger.index, []).append(match)
+        for candidates in found.values():
+            for match in candidates:
+                if match.trigger.rule.family:
+                    for argument in self._complement_phrases(match):
+                        acts = (w.index for w in (argument.head, *argument.words) if w.index in found)
+                        self.governors.setdefault(next(acts, argument.head.index), match)
         # Triggers of more words first, for they use up the words behind them. An operator needs to see what it embeds,
         # which in most sentences stands behind it: so those are looked at once more, from the last to the first.
         for index in sorted(found, key=lambda i: (-max(len(m.words) for m in found[i]), i)):
@@ -149,45 +174,52 @@ class _SentenceCoder:
         self.attempts.pop(index, None)
         if any(index in match.rest for match in self.chosen.values()):
             return
-        allowed, reason = self._allowed(candidates)
-        self.attempts[index] = Attempt(allowed[0] if allowed else candidates[0], reason="" if allowed else reason)
+        refusals = [(match, self._refusal(match)) for match in candidates]
+        allowed = [match for match, reason in refusals if not reason]
+        attempt = self.attempts[index] = Attempt(allowed[0] if allowed else candidates[0])
+        attempt.reason = "" if allowed else refusals[0][1]
+        rules = {match.trigger.rule: reason for match, reason in reversed(refusals) if reason}
+        rules.pop(attempt.match.trigger.rule, None)
+        attempt.refused = tuple(Refusal(rule, reason) for rule, reason in reversed(rules.items()))
         if allowed:
             self.chosen[index], self.others[index] = allowed[0], allowed[1:]
             for used in allowed[0].rest & set(self.attempts):
                 self.chosen.pop(used, None)
                 self.attempts.pop(used, None)
 
-    def _allowed(self, candidates: Sequence[Match]) -> tuple[list[Match], str]:
-        """The matches whose conditions hold, and why the first of the others does not."""
-        allowed: list[Match] = []
-        first_reason = ""
-        for match in candidates:
-            rule = match.trigger.rule
-            slots = self._slots(match)
-            if failed := failing(rule.if_, slots, self.context):
-                first_reason = first_reason or f"condition fails: {failed}"
-            elif excluded := holding(rule.unless, slots, self.context):
-                first_reason = first_reason or f"excluded by unless: {excluded}"
-            elif rule.family and not rule.entry.cameo and self._complement(match) is None:
-                first_reason = first_reason or "operator without a complement"
-            else:
-                allowed.append(match)
-        return allowed, first_reason
+    def _refusal(self, match: Match) -> str:
+        """Why the rule of a match must not be used; empty if it may."""
+        rule = match.trigger.rule
+        if discarded := self._discarded(match):
+            return discarded.reason
+        slots = self._slots(match)
+        if failed := failing(rule.if_, slots, self.context):
+            return f"condition fails: {failed}"
+        if excluded := holding(rule.unless, slots, self.context):
+            return f"excluded by unless: {excluded}"
+        if rule.family and not rule.entry.cameo and self._complement(match) is None:
+            return "operator without a complement"
+        return ""
+
+    def _discarded(self, match: Match) -> Discarded | None:
+        """What forbids a match; a trigger of more words than the discarded phrase stands."""
+        rule_id, at, size = match.trigger.rule.id, match.frame.trigger.index, len(match.words)
+        return next(
+            (
+                d
+                for d in self.discarded
+                if d.covers(at) and d.forbids(rule_id) and not (d.discard.entry.level == "word" and size > d.size)
+            ),
+            None,
+        )
 
     # Slots
 
     def _slots(self, match: Match) -> Slots:
+        """The slots of a match, ``source`` and ``target`` as its rule defines them."""
         rule = match.trigger.rule
-        return Slots(
-            match.frame,
-            {
-                "source": self._fillers(match, rule.source),
-                "target": self._fillers(match, rule.target),
-                "subject": self._slot(match, "subject"),
-                "object": self._slot(match, "object"),
-                "cause": self._slot(match, "cause"),
-            },
-        )
+        sides = {"source": rule.source, "target": rule.target}
+        return Slots(lambda name: self._fillers(match, sides[name]) if name in sides else self._slot(match, name))
 
     def _fillers(self, match: Match, paths: Sequence[SlotPath]) -> list[Argument]:
         """The phrases of the first slot of a list that holds any."""
@@ -222,6 +254,13 @@ class _SentenceCoder:
         return [a for f in self.frames if f.trigger.index in clauses for a in f.slot(step) if a.how == "direct"]
 
     def _slot(self, match: Match, name: str) -> list[Argument]:
+        """The phrases of a slot; a genitive that is subject or object of its noun is told as that."""
+        found = self._slot_as_parsed(match, name)
+        if name not in ("subject", "object"):
+            return found
+        return [replace(a, slot=name) if a.slot == "genitive" else a for a in found]
+
+    def _slot_as_parsed(self, match: Match, name: str) -> list[Argument]:
         frame = match.frame
         side = self._genitive_side(match) if frame.kind == "noun" else ""
         passive = name in ("subject", "object") and self._reads_as_passive(match)
@@ -229,11 +268,18 @@ class _SentenceCoder:
             found = self._own_slot(match, name, side)
             return found or self._rest_slot(match, name)
         if name == "subject":
-            found = [] if passive else list(frame.slot("subject"))
+            found = [] if passive else [a for a in frame.slot("subject") if a.head.index not in match.rest]
+            owners = self._genitives(match)[0] if side == "subject" else ()
+            owners = tuple(g for g in owners if g.head.index not in match.rest)
+            if self._announced(match) and (owners or frame.slot("agent")):
+                found = []  # «أعلن الجيش قصف الطيران الروسي لمواقع»: the act has a subject of its own
             if frame.kind != "verb" or passive:
                 found = [*frame.slot("agent"), *found]
-            if side == "subject":
-                found += frame.slot("genitive")
+            found += owners
+            if not found and frame.kind == "noun":
+                found = self._owners(match)
+            if (frame.kind == "noun" or found) and all(a.how == "control" or a.head.upos == "PRON" for a in found):
+                found = self._doers(match) or found
             return found or [a for a in frame.slot("modifier") if self._is_nationality(a)]
         return self._own_slot(match, name, side, passive)
 
@@ -242,17 +288,39 @@ class _SentenceCoder:
         if name == "object":
             found = list(frame.slot("subject")) if passive else list(frame.slot("object"))
             found = [a for a in found if a.head.index not in match.rest]
-            return found + list(frame.slot("genitive")) if side == "object" else found
+            suffering = {"object": frame.slot("genitive"), "subject": self._genitives(match)[1]}
+            return found + list(suffering.get(side, ()))
+        grammar = self.book.language.grammar
+        if name in grammar.dative and frame.kind == "noun" and self._owners(match):
+            return []
         if name == "cause":
-            causes = self.book.language.grammar.cause
-            return [a for a in frame.arguments if a.slot == "cause" or a.slot in causes]
+            return [a for a in frame.arguments if a.slot == "cause" or a.slot in grammar.cause]
+        if name == "time":
+            return [a for a in frame.arguments if {a.head.bare, a.head.lemma_key} & grammar.time]
+        if name == "instrument":
+            return [a for a in frame.arguments if a.slot in grammar.instrument]
+        if name == "place":
+            return [*frame.slot("place"), *(a for a in frame.arguments if self._is_place(a))]
         return list(frame.slot(name))
+
+    def _is_place(self, argument: Argument) -> bool:
+        """Whether a phrase by preposition says where."""
+        grammar = self.book.language.grammar
+        if argument.slot not in grammar.where or argument.slot not in grammar.prepositions:
+            return False
+        if argument.head.bare in grammar.place_words:
+            return True
+        return any(mention.kind == "place" for mention in self.context.mentions.within(argument.words))
 
     def _rest_slot(self, match: Match, name: str) -> list[Argument]:
         """The slot as the later words of a trigger fill it: ``أسفر عن مقتل ثلاثة``, ``أطلق النار على``."""
         for frame in self.frames:
             if frame.kind == "noun" and frame.trigger.index in match.rest:
-                found = frame.slot("genitive" if name == "object" else name)
+                found = frame.slot(name)
+                if name == "object":  # «جدد رفضه تسليم المتهمين»: there the pronoun is the subject
+                    owner = match.trigger.rule.entry.genitive == "subject"
+                    genitives = frame.slot("genitive")
+                    found = found or tuple(a for a in genitives if not (owner and a.head.upos == "PRON"))
                 if found:
                     return list(found)
         return []
@@ -266,7 +334,9 @@ class _SentenceCoder:
         frame, entry = match.frame, match.trigger.rule.entry
         if entry.genitive in ("subject", "none"):
             return entry.genitive
-        if any(a.how == "direct" for a in frame.slot("subject")):
+        if self._genitives(match)[1]:
+            return "subject"
+        if any(a.how == "direct" for a in frame.slot("subject")) and not self._announced(match):
             return "object"
         if frame.slot("object"):
             return "subject"
@@ -275,11 +345,87 @@ class _SentenceCoder:
             a.how == "direct" for slot in prepositions if slot not in ("object", "subject") for a in frame.slot(slot)
         ):
             return "subject"
+        if self._doers(match):
+            return "object"  # «هدد الحوثيون بقصف القوات السعودية»
+        if self._passes_on(match):
+            return "subject"
         if entry.genitive == "either":
-            actors = [resolve(a, self.context) for a in frame.slot("genitive")]
+            heads = [a for a in frame.slot("genitive") if self.context.mentions.at(a.head) is not None]
+            actors = [resolve(a, self.context) for a in heads]  # «قصف مواقع داعش»: those who own it do not act
             if any(actor is not None and ARMED & _pieces(actor.code) for actor in actors):
                 return "subject"
         return "object"
+
+    def _owners(self, match: Match) -> list[Argument]:
+        """Those behind ل who did the act that a noun names rather than suffered it: ``قصف للنظام على مدينة دوما``.
+
+        They are armed or a state, nobody else stands as genitive or agent, and the attack has its target elsewhere or
+        is of the kind whose lone genitive may be the attacker.
+        """
+        frame, rule = match.frame, match.trigger.rule
+        if frame.slot("genitive") or frame.slot("agent") or any(a.how == "direct" for a in frame.slot("subject")):
+            return []
+        dative = self.book.language.grammar.dative
+        others = {path[0] for path in rule.target if len(path) == 1} - {"object", "subject"} - dative
+        aimed = any(a.how == "direct" for slot in others for a in frame.slot(slot))
+        if rule.entry.genitive != "either" and not aimed:
+            return []
+        owners = [
+            a for slot in sorted(dative) for a in frame.slot(slot) if self.context.mentions.at(a.head) is not None
+        ]
+        actors = [resolve(a, self.context) for a in owners]
+        return owners if any(actor is not None and ARMED & _pieces(actor.code) for actor in actors) else []
+
+    def _genitives(self, match: Match) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
+        """The genitives of a noun, and its object: a second one not joined to the first (توقيف الشرطة صحفيين)."""
+        genitives = tuple(self._without_dative(g, match) for g in match.frame.slot("genitive"))
+        joined = all(a.head.deprel.startswith("conj") for a in genitives[1:])
+        joined = joined or genitives[0].head.upos == "PRON"  # «قصفها التنظيم», read as a noun
+        return (genitives, ()) if joined else (genitives[:1], genitives[1:])
+
+    def _without_dative(self, genitive: Argument, match: Match) -> Argument:
+        """A genitive without what the parse hangs on it behind ل: ``اعتقال السلطات | للصحفيين``."""
+        at = genitive.head.index
+        cut = min((a.words[0].index for a in self._passed_on(match) if a.head.head == at), default=None)
+        if cut is None:
+            return genitive
+        return replace(genitive, words=tuple(w for w in genitive.words if w.index < cut - 1) or (genitive.head,))
+
+    def _passed_on(self, match: Match) -> list[Argument]:
+        """The phrases behind ل that the parse hangs on the genitive of a noun, where its rule has a target there."""
+        dative = self.book.language.grammar.dative
+        if not any(path[0] in dative for path in match.trigger.rule.target):
+            return []
+        return [a for a in match.frame.arguments if a.slot in dative and a.how == "loose"]
+
+    def _passes_on(self, match: Match) -> bool:
+        """Whether ل behind somebody armed or in office tells whom they act on."""
+        heads = {g.head.index for g in match.frame.slot("genitive")}
+        if not any(a.head.head in heads for a in self._passed_on(match)):
+            return False
+        known = [g for g in self._genitives(match)[0] if self.context.mentions.at(g.head) is not None]
+        actors = [resolve(g, self.context) for g in known]
+        return any(actor is not None and ARMED & _pieces(actor.code) for actor in actors)
+
+    def _doers(self, match: Match) -> list[Argument]:
+        """Who would do the act that an operator speaks of: its own source (threaten) or whom it addresses (demand)."""
+        at = match.frame.trigger.index
+        governor = self.governors.get(at)
+        if governor is None or at in self.climbing:
+            return []
+        rule = governor.trigger.rule
+        family = self.book.ontology.families[rule.family]
+        if not family.doer or (family.happens and governor.frame.polarity == "negated"):
+            return []  # «لم تتبن الكتائب الهجوم»: somebody else made it
+        self.climbing.add(at)
+        found = self._fillers(governor, rule.source if family.doer == "source" else rule.target)
+        self.climbing.discard(at)
+        return [a for a in found if a.head.index != at]
+
+    def _announced(self, match: Match) -> bool:
+        """Whether a verb of saying carries the act: its subject may have done it, or only tell it."""
+        support, speech = match.frame.support, self.book.language.grammar.speech
+        return support is not None and (support.key in speech or support.lemma_key in speech)
 
     def _reads_as_passive(self, match: Match) -> bool:
         """An unvowelled passive (قتل ثلاثة مدنيين): a transitive verb without object whose subject is no armed body."""
@@ -295,6 +441,9 @@ class _SentenceCoder:
             return False
         if isinstance(rule.entry, ActionEntry) and rule.entry.reciprocal:
             return False
+        wanted = Conditions(tuple((slot, tests) for slot, tests in rule.if_.slots if slot == "subject"))
+        if len(wanted) and hold(wanted, Slots(lambda name: list(frame.slot(name))), self.context):
+            return False  # «استهدفت طائرة مسيرة سيارة»: what the rule asks for as subject acts
         subjects = frame.slot("subject")
         return bool(subjects) and not any(self._acts(a) for a in subjects)
 
@@ -320,18 +469,41 @@ class _SentenceCoder:
             if word.index != argument.head.index and word.index in self.chosen:
                 yield self.chosen[word.index]
 
+    def _is_event(self, argument: Argument) -> bool:
+        """Whether a phrase is about an act rather than somebody."""
+        return argument.head.index in self.chosen and self.context.mentions.at(argument.head) is None
+
     # Operators
 
     def _complement(self, match: Match) -> Match | None:
         """The match that an operator takes: the nearest trigger in its complement slots."""
-        rule = match.trigger.rule
         own = {w.index for w in match.words}
-        for slot in rule.complement:
-            for argument in self._slot(match, slot):
-                for inner in self._events_in(argument):
-                    if inner.frame.trigger.index not in own:
-                        return inner
+        for argument in self._complement_phrases(match):
+            for inner in self._events_in(argument):
+                if inner.frame.trigger.index not in own:
+                    return inner
         return None
+
+    def _complement_phrases(self, match: Match) -> Iterator[Argument]:
+        """The phrases in the complement slots of an operator.
+
+        Behind a noun they are often hung on its governor: ``رفضت مطالب واشنطن بوقف التخصيب``.
+        """
+        rule, at = match.trigger.rule, match.frame.trigger.index
+        for slot in rule.complement:
+            yield from self._slot(match, slot)
+        if match.frame.kind != "noun":
+            return
+        for frame in self.frames:
+            for argument in frame.arguments:
+                if at not in {w.index for w in argument.words}:
+                    continue
+                end = argument.words[-1].index
+                yield from (
+                    a
+                    for a in frame.arguments
+                    if a.slot in rule.complement and a.how == "direct" and 0 < a.words[0].index - end <= 2
+                )
 
     # Readings
 
@@ -365,8 +537,10 @@ class _SentenceCoder:
         slots = self._slots(match)
         holding = [case for case in reversed(rule.cases) if hold(case.conditions, slots, self.context)]
         # The most specific has the last word, of two equally specific the first in the file.
+        decided = None
         for case in sorted(holding, key=lambda c: len(c.conditions)):
-            cameo = case.entry.cameo or cameo
+            if case.entry.cameo:
+                cameo, decided = case.entry.cameo, case
             plover = plover if case.entry.plover is None else case.entry.plover
             acled = acled if case.entry.acled is None else case.entry.acled
             tags += case.entry.tags
@@ -374,7 +548,8 @@ class _SentenceCoder:
         reciprocal = isinstance(entry, ActionEntry) and entry.reciprocal
         if reciprocal and not any(a.code for a in targets) and sum(bool(a.code) for a in sources) > 1:
             targets = sources  # «واصل ممثلون عن الحكومة والحوثيين محادثات»: with each other
-        return _Reading(match, cameo, plover, acled, tuple(sorted(set(tags))), sources, targets, match.frame.modality)
+        all_tags = tuple(sorted(set(tags)))
+        return _Reading(match, cameo, plover, acled, all_tags, sources, targets, match.frame.modality, decided)
 
     def _operator(self, match: Match, above: frozenset[int]) -> _Reading | None:
         rule = match.trigger.rule
@@ -400,16 +575,20 @@ class _SentenceCoder:
         if not code:
             return None
         if family.transparent and inner is not None:
+            act = complement.trigger.rule.entry
+            with_each_other = isinstance(act, ActionEntry) and act.reciprocal and not any(a.code for a in inner.targets)
             return replace(
                 inner,
                 match=match,
                 cameo=code,
                 acled=inner.acled if code == inner.cameo else "",
                 sources=sources or inner.sources,
-                targets=inner.targets or targets,
+                targets=sources if with_each_other and len(sources) > 1 else inner.targets or targets,
                 modality=match.frame.modality if match.frame.modality != "real" else family.modality or "real",
             )
         if not sources:
+            return self._own_reading(match, code, sources, targets)
+        if not family.complement_sides:
             return self._own_reading(match, code, sources, targets)
         if inner is not None and (code in family.complement_target or not any(a.code for a in targets)):
             mine = {actor.code for actor in sources}
@@ -437,7 +616,7 @@ class _SentenceCoder:
         unknown: tuple[EventActor, ...] = ()
         for path in paths:
             phrases = self._path(match, path)
-            known = _distinct(a for a in (resolve(p, self.context) for p in self._with_list(phrases)) if a is not None)
+            known = _distinct(a for p in self._with_list(phrases) for a in resolve_all(p, self.context))
             if known:
                 return known
             if not unknown and path in (("subject",), ("object",)):
@@ -449,13 +628,21 @@ class _SentenceCoder:
         rule = match.trigger.rule
         if rule.source == (("none",),):
             return ()
-        support, speech = match.frame.support, self.book.language.grammar.speech
-        announced = support is not None and (support.key in speech or support.lemma_key in speech)
-        if announced and isinstance(rule.entry, ActionEntry) and rule.entry.casualty:
+        if self._announced(match) and isinstance(rule.entry, ActionEntry) and rule.entry.casualty:
             return ()  # «أعلنت الشرطة مقتل ثلاثة»: who announces a death did not cause it
-        own = self._actors(match, rule.source)
-        if any(a.code for a in own) or rule.entry.cameo is None or rule.entry.cameo[:2] not in VIOLENT:
+        subjects = self._slot(match, "subject") if rule.source == (("subject",),) else []
+        # «استهدف هجوم مسلح دورية»: the attack's own source counts
+        of_event = bool(subjects) and all(self._is_event(a) for a in subjects)
+        own = () if of_event else self._actors(match, rule.source)
+        if any(a.code for a in own):
             return own
+        if rule.entry.cameo is not None and rule.entry.cameo[:2] in VIOLENT and (behind := self._behind_cause(match)):
+            return behind
+        implied = implicit_subject(match.frame, self.context) if ("subject",) in rule.source else None
+        return own if implied is None else (implied,)
+
+    def _behind_cause(self, match: Match) -> tuple[EventActor, ...]:
+        """Who did the event that a clause gives as the cause of its own: ``قُتل ثلاثة في قصف للنظام``."""
         for cause in (*self._slot(match, "cause"), *self._slot(match, "subject")):
             for inner in self._events_in(cause):
                 if inner is not match:
@@ -468,7 +655,7 @@ class _SentenceCoder:
                 actor = resolve(Argument(cause.slot, word, (word,)), self.context)
                 if actor is not None and cause.head.index in self.chosen:
                     return (actor,)
-        return own
+        return ()
 
     def _with_list(self, phrases: Sequence[Argument]) -> list[Argument]:
         """The phrases, with the named actors that follow them in a list which the parse cut short.
@@ -528,7 +715,7 @@ class _SentenceCoder:
     def _merge_casualties(self) -> None:
         """``قُتل ثلاثة مدنيين في غارة``: the attack takes the target of the casualty, which gives no row of its own."""
         for index, reading in list(self.readings.items()):
-            if reading is None or not _is_casualty(reading):
+            if reading is None or not _is_casualty(reading) or reading.match.frame.polarity == "negated":
                 continue
             for cause in (*self._slot(reading.match, "cause"), *reading.match.frame.slot("subject")):
                 inner = next((m for m in self._events_in(cause) if m is not reading.match), None)
@@ -545,7 +732,8 @@ class _SentenceCoder:
                     sources=other.sources or reading.sources,
                     tags=tuple(sorted({*other.tags, *reading.tags})),
                 )
-                self.asserted.add(at)  # what somebody died of took place
+                if reading.modality == "real":
+                    self.asserted.add(at)  # what somebody died of took place
                 self.embedded[index] = f"told as a result of «{inner.frame.trigger.text}», which is coded"
                 break
 
@@ -567,14 +755,14 @@ class _SentenceCoder:
         elif lacking := _lacking(rule, reading):
             attempt.reason = lacking
         else:
-            attempt.events = list(self._rows(reading))
+            attempt.events, attempt.case = list(self._rows(reading)), reading.case
 
     def _rows(self, reading: _Reading) -> Iterator[Event]:
         sides: list[tuple[EventActor | None, EventActor | None]] = [
             (source, target)
             for source in reading.sources or (None,)
             for target in reading.targets or (None,)
-            if source is None or target is None or source.end <= target.start or target.end <= source.start
+            if source is None or target is None or _apart(source, target)
         ]
         entry = reading.match.trigger.rule.entry
         if isinstance(entry, ActionEntry) and entry.reciprocal and reading.targets is not reading.sources:
@@ -644,6 +832,13 @@ class _SentenceCoder:
                 attempt.events = [event for event in attempt.events if id(event) in ids]
                 if not attempt.events:
                     attempt.reason = "the same act is coded from other words of the sentence"
+
+
+def _apart(source: EventActor, target: EventActor) -> bool:
+    """Whether two sides are two: other words, or two actors for whom one word stands (``الطرفان``)."""
+    if source.end <= target.start or target.end <= source.start:
+        return True
+    return bool(source.antecedent and target.antecedent) and source.code != target.code
 
 
 def _is_casualty(reading: _Reading) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from coder.annotate import Sentence, Word
@@ -81,12 +81,12 @@ def _rest(first: Word, trigger: Trigger, sentence: Sentence) -> tuple[Word, ...]
     for forms in trigger.rest:
         reach = at + (_REACH if trigger.kind == "verb" else 2)
         for word in sentence.words[at:reach]:
-            if word.upos == "VERB" and trigger.kind == "verb":
-                return None
             if word.bare in forms or word.key in forms or word.lemma_key in forms:
                 found.append(word)
                 at = word.index + 1
                 break
+            if word.upos == "VERB" and trigger.kind == "verb":
+                return None
         else:
             return None
     return tuple(found)
@@ -101,10 +101,13 @@ def hold(conditions: Conditions, slots: Slots, context: Context) -> bool:
 
 
 def failing(conditions: Conditions, slots: Slots, context: Context) -> str:
-    """The first condition that fails, as the codebook writes it; empty if all hold."""
+    """The first condition that fails, as the codebook writes it, and what stands in its slot; empty if all hold."""
     for slot, tests in conditions.slots:
         if not _any(tests, slot, slots, context):
-            return f"{slot}: {', '.join(test.value for test in tests)}"
+            found = () if slot == "words" else slots.phrases(slot)
+            quotes = "، ".join(f"«{context.sentence.quote(a.start, a.end)}»" for a in found)
+            there = "" if slot == "words" else f"; it is {quotes}" if quotes else "; it is empty"
+            return f"{slot}: {', '.join(test.value for test in tests)}{there}"
     return ""
 
 
@@ -120,15 +123,17 @@ def holding(conditions: Conditions, slots: Slots, context: Context) -> str:
 
 
 class Slots:
-    """What conditions look at: the phrases of a frame by slot, with source and target as the rule defines them."""
+    """What conditions look at: the phrases of a match by slot, found when they are asked for."""
 
-    def __init__(self, frame: Frame, named: dict[str, Sequence[Argument]]) -> None:
-        self.frame = frame
-        self._named = named
+    def __init__(self, fill: Callable[[str], Sequence[Argument]]) -> None:
+        self._fill = fill
+        self._found: dict[str, Sequence[Argument]] = {}
 
     def phrases(self, slot: str) -> Sequence[Argument]:
         """Phrases of a slot, or of ``source`` and ``target``."""
-        return self._named[slot] if slot in self._named else self.frame.slot(slot)
+        if slot not in self._found:
+            self._found[slot] = self._fill(slot)
+        return self._found[slot]
 
 
 def _any(tests: Sequence[Test], slot: str, slots: Slots, context: Context) -> bool:
@@ -136,9 +141,24 @@ def _any(tests: Sequence[Test], slot: str, slots: Slots, context: Context) -> bo
         return any(_in_words(test, context.sentence.words) for test in tests)
     for argument in slots.phrases(slot):
         for test in tests:
-            if _in_words(test, argument.words) or _is_actor(test, argument, context):
+            if test.country_of:
+                if _compares(test, argument, slots, context):
+                    return True
+            elif _in_words(test, argument.words) or _is_actor(test, argument, context):
                 return True
     return False
+
+
+def _compares(test: Test, argument: Argument, slots: Slots, context: Context) -> bool:
+    """``same country as source``: whether the countries of two actors are known, and the same or not."""
+    mine = _country(argument, context)
+    others = {_country(other, context) for other in slots.phrases(test.country_of)} - {""}
+    return bool(mine and others) and (mine in others) == test.same
+
+
+def _country(argument: Argument, context: Context) -> str:
+    actor = resolve(argument, context)
+    return actor.country if actor is not None else ""
 
 
 def _in_words(test: Test, words: Sequence[Word]) -> bool:

@@ -2,41 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from coder.annotate import Sentence, Word
 from coder.codebook import Codebook
 from coder.codebook.compile import Name
-from coder.gazetteer import City, cities
+from coder.codebook.model import ActorEntry, CountryEntry, PlaceEntry
+from coder.gazetteer import City, gazetteer
+from coder.languages import Grammar
 
 _RANK = {"actor": 0, "country": 1, "adjective": 2, "agent": 3, "capital": 4, "place": 5}
-_LONGEST_CITY_NAME = 4
+_WHERE = frozenset({"country", "capital", "place"})
+_NO_NAMES = frozenset({"PUNCT", "AUX", "ADP", "CCONJ"})
+_NOMINAL = frozenset({"PROPN", "NOUN", "X", "ADJ"})
+_SHORTEST_VERB = 4  # shorter ones that look like the first word of a name are verbs indeed
+_QUOTES = frozenset('"«»“”-()')
 
 
 @dataclass(frozen=True, eq=False)
 class Mention:
-    """Words of a sentence that a codebook name or the gazetteer claims; ``last`` is included."""
+    """Words of a sentence that a codebook name or the gazetteer claims; ``last`` is included.
+
+    Attributes:
+        name, city: what claims them, one of the two.
+        first, last: indices of the words.
+        listed: as the codebook writes it, not an inflected form of it.
+        rivals: other places and states of the same name, the likeliest first.
+    """
 
     name: Name | None
     city: City | None
     first: int
     last: int
-    listed: bool = True  # as the codebook writes it, not an inflected form of it
+    listed: bool = True
+    rivals: tuple[Mention, ...] = ()
 
     @property
     def kind(self) -> str:
         """Kind of the name, ``place`` for a city of the gazetteer."""
         return self.name.kind if self.name else "place"
 
+    @property
+    def country(self) -> str:
+        """The country that a name of a state or place stands for; empty for others."""
+        if self.city:
+            return self.city.country
+        entry = self.name.entry if self.name else None
+        if isinstance(entry, CountryEntry):
+            return entry.id
+        return entry.country if isinstance(entry, PlaceEntry) else ""
+
 
 class Mentions:
     """All mentions of a sentence; longer ones win over those inside them, an adjective may join the noun before it."""
 
-    def __init__(self, sentence: Sentence, book: Codebook) -> None:
+    def __init__(self, sentence: Sentence, book: Codebook, found: Sequence[Mention] | None = None) -> None:
         self.sentence = sentence
-        self.found = tuple(_with_titles(_select(_candidates(sentence, book)), sentence))
+        if found is None:
+            found = _with_titles(_select(_candidates(sentence, book)), sentence, book.language.grammar)
+        self.found = tuple(found)
 
     @cached_property
     def _by_word(self) -> Mapping[int, Mention]:
@@ -53,31 +79,46 @@ class Mentions:
 
 
 def _select(candidates: list[Mention]) -> list[Mention]:
-    """Longest first; of two equally long, the kind that is most surely an actor."""
-    taken: set[int] = set()
-    chosen = []
+    """Longest first; of two equally long, the kind that is most surely an actor. Places of one name are rivals."""
+    taken: dict[int, int] = {}
+    chosen: list[Mention] = []
     for mention in sorted(candidates, key=lambda m: (m.first - m.last, _RANK[m.kind], not m.listed, m.first)):
-        span = set(range(mention.first, mention.last + 1))
-        if not span & taken:
-            taken |= span
+        span = range(mention.first, mention.last + 1)
+        owners = {taken[i] for i in span if i in taken}
+        if not owners:
+            taken.update(dict.fromkeys(span, len(chosen)))
             chosen.append(mention)
+        elif mention.country and len(owners) == 1:
+            at = owners.pop()
+            winner = chosen[at]
+            if winner.kind in _WHERE and (winner.first, winner.last) == (mention.first, mention.last):
+                chosen[at] = replace(winner, rivals=(*winner.rivals, mention))
     return sorted(chosen, key=lambda m: m.first)
 
 
-def _with_titles(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
-    """A title and the name behind it are one mention: ``الرئيس السوري بشار الأسد``.
+def _with_titles(mentions: list[Mention], sentence: Sentence, grammar: Grammar) -> list[Mention]:
+    """A title and the name behind it are one mention.
 
-    The title must end in a word with the article: then the name cannot be its genitive (``رئيس حزب الله``).
+    A title that ends in a word with the article can have no genitive, so the name behind it is the same man's:
+    ``الرئيس السوري بشار الأسد``, but not ``رئيس حزب الله``. Behind a title with the group that he leads, the name must
+    be of that group (``زعيم حركة النهضة راشد الغنوشي``), since the object of the verb may stand there too.
     """
     result: list[Mention] = []
     for mention in mentions:
-        adjective = result.pop() if mention.kind == "actor" and result and result[-1].kind == "adjective" else None
-        title = result[-1] if mention.kind == "actor" and result else None
-        end = (adjective or title or mention).last
-        closed = title is not None and sentence.words[title.last].key != sentence.words[title.last].bare
-        joined = adjective is None or (title is not None and adjective.first == title.last + 1)
-        if title is not None and title.kind == "agent" and closed and joined and mention.first == end + 1:
-            result[-1] = Mention(mention.name, mention.city, title.first, mention.last)
+        if mention.kind != "actor" or not result:
+            result.append(mention)
+            continue
+        adjective = result.pop() if result[-1].kind == "adjective" and len(result) > 1 else None
+        title = result[-1]
+        group = title if title.kind == "actor" and len(result) > 1 and adjective is None else None
+        if group is not None and _leads(result[-2], group, mention, sentence, grammar):
+            result[-2:] = [replace(mention, first=result[-2].first)]
+            continue
+        closed = sentence.words[title.last].key != sentence.words[title.last].bare
+        joined = adjective is None or adjective.first == title.last + 1
+        end = (adjective or title).last
+        if title.kind == "agent" and closed and joined and mention.first == end + 1:
+            result[-1] = replace(mention, first=title.first)
             continue
         if adjective is not None:
             result.append(adjective)
@@ -85,22 +126,39 @@ def _with_titles(mentions: list[Mention], sentence: Sentence) -> list[Mention]:
     return result
 
 
+def _leads(title: Mention, group: Mention, name: Mention, sentence: Sentence, grammar: Grammar) -> bool:
+    words = sentence.words
+    if title.kind != "agent" or words[title.first].bare not in grammar.titles:
+        return False
+    between = words[group.last + 1 : name.first]
+    if group.first != title.last + 1 or any(word.text not in _QUOTES for word in between):
+        return False
+    one, other = (m.name.entry if m.name else None for m in (group, name))
+    if not isinstance(one, ActorEntry) or not isinstance(other, ActorEntry):
+        return False
+    return bool(_codes(one) & _codes(other))
+
+
+def _codes(entry: ActorEntry) -> set[str]:
+    return {entry.code} if entry.code else {role.code for role in entry.roles}
+
+
 def _candidates(sentence: Sentence, book: Codebook) -> list[Mention]:
-    keys = [_keys(word, book) for word in sentence.words]
     found: list[Mention] = []
+    names, language = book.names, book.language
     for word in sentence.words:
-        if word.upos in ("PUNCT", "VERB", "AUX", "ADP", "CCONJ") and not (word.upos == "VERB" and len(word.key) > 3):
+        if word.upos in _NO_NAMES or (word.upos == "VERB" and len(word.key) < _SHORTEST_VERB):
             continue
-        exact, bare = keys[word.index]
-        names = {id(n): n for key in (*exact, *bare) for n in book.names.get(key, ())}
-        for name in names.values():
-            last = _match(name, sentence, keys, word.index, book.language.fold)
+        exact, bare = _keys(word, book)
+        likely = [name for key in (*exact, *bare) if key in names for name in names[key]]
+        for name in dict.fromkeys(likely) if len(likely) > 1 else likely:
+            if name.words[0].isdisjoint(exact if name.exact else bare):
+                continue
+            last = _match(name, sentence, word.index, language.fold) if len(name.words) > 1 else word.index
             if last is not None and _plausible(name, word, sentence, book):
                 found.append(Mention(name, None, word.index, last, name.exact or word.bare == name.citation))
-        if word.upos in ("PROPN", "NOUN", "X", "ADJ"):
-            city = _city(sentence, word, book)
-            if city:
-                found.append(city)
+        if word.upos in _NOMINAL:
+            found.extend(_cities(sentence, word, exact, book))
     return found
 
 
@@ -126,44 +184,35 @@ def _listed_otherwise(word: Word, book: Codebook) -> bool:
     return any(trigger.citation == word.bare for trigger in book.nouns.get(word.bare, ()))
 
 
-def _keys(word: Word, book: Codebook) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a word may be looked up as: written with its article, and without it.
+def _keys(word: Word, book: Codebook) -> tuple[list[str], list[str]]:
+    """What a word may be looked up as where a name begins: written with its article, and without it.
 
     Not by its lemma: broken plurals are listed, and «الدول» (the states) is not «الدولة» (the state).
     """
-    exact = [word.key]
-    if word.first and word.token == word.text and word.upos in ("PROPN", "X", "NOUN", "ADJ"):
-        exact += book.language.without_proclitic(word.key)
-    bare = [word.bare, *(book.language.without_article(key) for key in exact[1:])]
-    return tuple(exact), tuple(bare)
+    exact, bare = [word.key], [word.bare]
+    if word.first and word.token == word.text and word.upos in _NOMINAL:
+        for rest in book.language.without_proclitic(word.key):
+            exact.append(rest)
+            bare.append(book.language.without_article(rest))
+    return exact, bare
 
 
-def _match(
-    name: Name,
-    sentence: Sentence,
-    keys: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
-    start: int,
-    fold: Callable[[str], str],
-) -> int | None:
-    """Index of the last word if the name begins at a word; quotation marks inside a name are passed over."""
-    at = start
-    for n, forms in enumerate(name.words):
-        if n:
+def _match(name: Name, sentence: Sentence, start: int, fold: Callable[[str], str]) -> int | None:
+    """Index of the last word of a name of several words that begins at ``start``; quotation marks are passed over."""
+    words, at = sentence.words, start
+    for forms in name.words[1:]:
+        at += 1
+        while at < len(words) and words[at].upos == "PUNCT" and words[at].text in _QUOTES:
             at += 1
-            while at < len(keys) and sentence.words[at].upos == "PUNCT" and sentence.words[at].text in '"«»“”-':
-                at += 1
-        if at >= len(keys):
+        if at >= len(words) or not words[at].first:
             return None
-        if n and not sentence.words[at].first:
-            return None
-        token_end = _token_end(sentence, at)
-        if n and name.exact and token_end > at and fold(sentence.words[at].token) in forms:
-            at = token_end  # a name may hold clitics: الجبهة الوطنية للتحرير
-            continue
-        exact, bare = keys[at]
-        if n:  # clitics stand before the first word only
-            exact, bare = exact[:1], bare[:1]
-        if not forms.intersection(exact if name.exact else bare):
+        word = words[at]
+        if name.exact:
+            token_end = _token_end(sentence, at)
+            if token_end > at and fold(word.token) in forms:
+                at = token_end  # a name may hold clitics: الجبهة الوطنية للتحرير
+                continue
+        if (word.key if name.exact else word.bare) not in forms:
             return None
     return at
 
@@ -175,29 +224,32 @@ def _token_end(sentence: Sentence, at: int) -> int:
     return at
 
 
-def _city(sentence: Sentence, word: Word, book: Codebook) -> Mention | None:
-    table = cities(book.language.fold)
-    for length in range(_LONGEST_CITY_NAME, 0, -1):
+def _cities(sentence: Sentence, word: Word, starts: Sequence[str], book: Codebook) -> Iterator[Mention]:
+    """The cities of the longest name that begins at a word."""
+    table = gazetteer(book.language.fold)
+    longest = max((table.longest.get(key, 0) for key in starts), default=0)
+    for length in range(longest, 0, -1):
         words = sentence.words[word.index : word.index + length]
         if len(words) < length:
             continue
-        keys = [tuple(w.key for w in words)]
-        if word.first and word.token == word.text:
-            keys += [(key, *keys[0][1:]) for key in book.language.without_proclitic(word.key)]
-        city = next((table[key] for key in keys if key in table), None)
-        if city and _named_as_place(sentence, word, length, book):
-            return Mention(None, city, word.index, word.index + length - 1)
-    return None
+        rest = tuple(w.key for w in words[1:])
+        known = next((table.cities[key, *rest] for key in starts if (key, *rest) in table.cities), ())
+        if known and _named_as_place(sentence, word, length, book.language.grammar):
+            yield from (Mention(None, city, word.index, word.index + length - 1) for city in known)
+            return
 
 
-def _named_as_place(sentence: Sentence, word: Word, length: int, book: Codebook) -> bool:
+def _named_as_place(sentence: Sentence, word: Word, length: int, grammar: Grammar) -> bool:
     """Many towns are named like ordinary words, so one needs the tag of a name, or a class word (مدينة) before it."""
-    grammar = book.language.grammar
-    if length == 1 and {word.bare, word.key} & (grammar.place_words | grammar.time):
+    if length == 1 and (word.bare in grammar.place_words or word.key in grammar.place_words):
+        return False
+    if length == 1 and (word.bare in grammar.time or word.key in grammar.time):
         return False
     if word.upos == "PROPN" and len(word.key) > 2:
         return True
     if word.index == 0:
         return False
     before = sentence.words[word.index - 1]
-    return before.bare in book.language.grammar.place_words and (length > 1 or word.upos == "NOUN")
+    if before.bare in grammar.inhabitants:
+        return word.key != before.key
+    return before.bare in grammar.place_words and (length > 1 or word.upos == "NOUN")

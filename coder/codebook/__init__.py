@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 
+from coder import cache
 from coder.codebook.compile import Codebook, compile_codebook
-from coder.codebook.load import read_entries
+from coder.codebook.load import codebook_files, read_entries
+from coder.languages.base import CODEBOOKS
 
 __all__ = ["Codebook", "load_codebook"]
 
 
 def load_codebook(paths: Sequence[str] = (), language: str = "ar") -> Codebook:
-    """The shipped codebook with overlays laid over it in order.
+    """The shipped codebook with overlays laid over it in order; compiled once for one content of all files.
 
     Args:
         paths: YAML files, or folders of them.
@@ -20,4 +23,36 @@ def load_codebook(paths: Sequence[str] = (), language: str = "ar") -> Codebook:
     Raises:
         CodebookError: with every fault found, each with file, line and column.
     """
-    return compile_codebook(read_entries(paths), language)
+    key = _key(paths, language)
+    book = _cached(key) if key else None
+    if book is None:
+        book = compile_codebook(read_entries(paths), language)
+        if key:
+            cache.store("codebook", key, book)
+    return book
+
+
+def _key(paths: Sequence[str], language: str) -> str:
+    """What stands for the content of all files, with their names, for rows tell them; empty if one is no plain file."""
+    named = [pair for layer in codebook_files(paths) for pair in layer]
+    others = [*CODEBOOKS.glob("*/language.yaml"), *(CODEBOOKS / "ontology").glob("*.yaml")]
+    named += [(path, path.relative_to(CODEBOOKS).as_posix()) for path in sorted(others)]
+    if not all(path.is_file() for path, _ in named):  # a pipe can be read only once
+        return ""
+    try:
+        contents = [part for path, name in named for part in (name.encode(), path.read_bytes())]
+    except OSError:
+        return ""
+    code = cache.code_version("codebook", "languages")
+    return cache.digest([code, repr((language, list(paths))).encode(), *contents])
+
+
+def _cached(key: str) -> Codebook | None:
+    collecting = gc.isenabled()
+    gc.disable()  # a hundred thousand new objects and no garbage: collecting would double the time
+    try:
+        found = cache.load("codebook", key)
+    finally:
+        if collecting:
+            gc.enable()
+    return found if isinstance(found, Codebook) else None

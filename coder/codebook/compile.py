@@ -10,13 +10,14 @@ from typing import Literal
 import babel
 import pycountry
 
-from coder.codebook.load import Entries, Origin
+from coder.codebook.load import Entries, Item, Origin
 from coder.codebook.model import (
     ActionEntry,
     ActorEntry,
     AgentEntry,
     Condition,
     CountryEntry,
+    DiscardEntry,
     Example,
     OperatorEntry,
     PlaceEntry,
@@ -28,6 +29,8 @@ from coder.languages import Language, load_language
 NameKind = Literal["actor", "country", "adjective", "capital", "agent", "place"]
 TriggerKind = Literal["verb", "noun"]
 SlotPath = tuple[str, ...]
+Phrase = tuple[frozenset[str], ...]  # the forms of each word of a phrase
+_COUNTRY_RELATION = re.compile("(same country as|other country than) (source|target)")
 
 
 @dataclass(frozen=True)
@@ -39,17 +42,22 @@ class WordSet:
 
     forms: frozenset[str]
     exact: frozenset[str]
-    phrases: tuple[tuple[frozenset[str], ...], ...]
+    phrases: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True)
 class Test:
-    """What one value of a condition accepts: words, or actors by agent, role or country."""
+    """What one value of a condition accepts: words, or actors by agent, role or country.
+
+    ``country_of`` is ``source`` or ``target`` where the country is compared with that side's: it must be the ``same``.
+    """
 
     value: str
     words: WordSet
     agents: frozenset[str]
     codes: frozenset[str]
+    country_of: str = ""
+    same: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,9 +76,10 @@ class Case:
 
     conditions: Conditions
     entry: Refinement
+    origin: Origin
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Rule:
     """An action or operator, its slots and conditions compiled; ``family`` is empty for an action."""
 
@@ -102,6 +111,24 @@ class Trigger:
 
 
 @dataclass(frozen=True, eq=False)
+class Discard:
+    """Words that must not fire; ``entry.level`` says how far they reach."""
+
+    id: str
+    origin: Origin
+    entry: DiscardEntry
+
+
+@dataclass(frozen=True, eq=False)
+class DiscardPhrase:
+    """One phrase of a discard; an ``exact`` one is a single word that counts only with its article."""
+
+    discard: Discard
+    words: Phrase
+    exact: bool
+
+
+@dataclass(frozen=True, eq=False)
 class Name:
     """Words that name an actor, country, agent or place; ``exact`` names are written with the article as listed."""
 
@@ -114,7 +141,7 @@ class Name:
     citation: str  # of its first word, folded, without article
 
 
-@dataclass
+@dataclass(repr=False)  # a hundred thousand words
 class Codebook:
     """A compiled codebook for one language."""
 
@@ -126,7 +153,8 @@ class Codebook:
     nouns: dict[str, list[Trigger]] = field(default_factory=dict)
     names: dict[str, list[Name]] = field(default_factory=dict)
     agents: set[str] = field(default_factory=set)  # first words of generic nouns
-    adjectives: set[str] = field(default_factory=set)  # of countries
+    adjectives: set[str] = field(default_factory=set)  # of countries and groups
+    discards: dict[str, list[DiscardPhrase]] = field(default_factory=dict)  # by their first words
     countries: dict[str, str] = field(default_factory=dict)
 
 
@@ -136,9 +164,9 @@ def compile_codebook(entries: Entries, language_code: str = "ar") -> Codebook:
     book = Codebook(language, load_ontology())
     compiler = _Compiler(language, entries)
     for section in ("actions", "operators"):
-        for entry, origin in entries.of(section):
-            if origin.language == language_code:
-                rule = compiler.rule(entry, origin)
+        for item in entries.items(section):
+            if item.origin.language == language_code:
+                rule = compiler.rule(item)
                 book.rules[rule.id] = rule
                 _index_triggers(book, rule)
     states: set[str] = set()
@@ -152,6 +180,9 @@ def compile_codebook(entries: Entries, language_code: str = "ar") -> Codebook:
             elif name.kind == "country":
                 states.add(first)
     book.adjectives -= states  # روسيا is also an accusative of روسي
+    for phrase in compiler.discards():
+        for first in phrase.words[0]:
+            book.discards.setdefault(first, []).append(phrase)
     for names in book.names.values():
         names.sort(key=lambda n: -len(n.words))  # stable: longest first, then file order
     english: Mapping[str, str] = babel.Locale.parse("en").territories
@@ -190,18 +221,19 @@ class _Compiler:
     def __init__(self, language: Language, entries: Entries) -> None:
         self.language = language
         self.entries = entries
-        self.classes = {
-            entry.id: self._words(entry.words)
-            for entry, origin in entries.of("classes")
-            if origin.language == language.code
+        self.class_words = {
+            entry.id: entry.words for entry, origin in entries.of("classes") if origin.language == language.code
         }
+        self.classes = {class_id: self._words(words) for class_id, words in self.class_words.items()}
         self.agents = [entry for entry, origin in entries.of("agents") if origin.language == language.code]
 
-    def rule(self, entry: ActionEntry | OperatorEntry, origin: Origin) -> Rule:
-        operator = isinstance(entry, OperatorEntry)
+    def rule(self, item: Item) -> Rule:
+        entry = item.entry
+        assert isinstance(entry, ActionEntry | OperatorEntry)
+        refinements = entry.refine if isinstance(entry, ActionEntry) else ()
         return Rule(
             id=entry.id,
-            origin=origin,
+            origin=item.origin,
             entry=entry,
             source=tuple(self._path(slot) for slot in entry.source),
             target=tuple(self._path(slot) for slot in entry.target),
@@ -209,7 +241,9 @@ class _Compiler:
             family=entry.family if isinstance(entry, OperatorEntry) else "",
             if_=self.conditions(entry.if_),
             unless=self.conditions(entry.unless),
-            cases=() if operator else tuple(Case(self.conditions(r.if_), r) for r in entry.refine),  # type: ignore[union-attr]
+            cases=tuple(
+                Case(self.conditions(case.if_), case, item.at("refine", n)) for n, case in enumerate(refinements)
+            ),
         )
 
     def _path(self, slot: str) -> SlotPath:
@@ -227,6 +261,10 @@ class _Compiler:
         )
 
     def _test(self, value: str) -> Test:
+        relation = _COUNTRY_RELATION.fullmatch(value)
+        if relation:
+            nothing = WordSet(frozenset(), frozenset(), ())
+            return Test(value, nothing, frozenset(), frozenset(), relation[2], relation[1].startswith("same"))
         agents = frozenset(a.id for a in self.agents if value == a.id or value in a.class_)
         codes = frozenset({value}) if re.fullmatch("[A-Z]{3}", value) else frozenset()
         if value in self.classes:
@@ -250,6 +288,20 @@ class _Compiler:
                 singles |= self.language.noun_forms(word)
         return WordSet(frozenset(singles), frozenset(exact), tuple(phrases))
 
+    # Discards
+
+    def discards(self) -> Iterable[DiscardPhrase]:
+        for entry, origin in self.entries.of("discards"):
+            if origin.language != self.language.code:
+                continue
+            discard = Discard(entry.id, origin, entry)
+            for listed in entry.words:
+                for word in self.class_words.get(listed, (listed,)):
+                    exact = " " not in word and self.language.bare(word) != self.language.fold(word)
+                    first, rest = _split(word, self.language)
+                    forms = frozenset({self.language.fold(first)}) if exact else self.language.noun_forms(first)
+                    yield DiscardPhrase(discard, (forms, *rest), exact)
+
     # Names
 
     def names(self) -> Iterable[Name]:
@@ -257,6 +309,8 @@ class _Compiler:
         for entry, origin in self.entries.of("actors"):
             for written in entry.names.get(code, ()):
                 yield self._exact("actor", entry, origin, written)
+            for adjective in entry.adjectives.get(code, ()):
+                yield self._adjective(entry, origin, adjective)
         yield from self._countries()
         for entry, origin in self.entries.of("agents"):
             if origin.language == code:
@@ -279,6 +333,10 @@ class _Compiler:
                 for written in entry.names:
                     yield self._exact("place", entry, origin, written)
 
+    def _adjective(self, entry: ActorEntry | CountryEntry, origin: Origin, adjective: str) -> Name:
+        forms = self.language.noun_forms(adjective)
+        return Name("adjective", entry.id, entry, origin, (forms,), False, self.language.bare(adjective))
+
     def _exact(
         self,
         kind: NameKind,
@@ -299,7 +357,6 @@ class _Compiler:
                 if written:
                     yield self._exact("country", entry, origin, written)
             for adjective in entry.adjectives:
-                forms = self.language.noun_forms(adjective)
-                yield Name("adjective", entry.id, entry, origin, (forms,), False, self.language.bare(adjective))
+                yield self._adjective(entry, origin, adjective)
             for written in entry.capital:
                 yield self._exact("capital", entry, origin, written)

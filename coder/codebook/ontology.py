@@ -33,6 +33,8 @@ class Family:
         default: code of a complement that the table does not list; ``keep`` or None as in the table.
         happens: whether the embedded act is still reported as having happened, and coded in a row of its own.
         transparent: whether the row is the complement's own (try, fail), marked with ``modality``.
+        doer: who would do the embedded act: the operator's ``source`` (threaten), its ``target`` (demand), or empty.
+        complement_sides: whether the sides of the embedded act stand in for a target that the operator lacks.
         complement_target: composed codes that are aimed at the target of the embedded act.
         by_complement: code by prefix of the complement's code; ``keep`` is the complement's own, None gives no row.
     """
@@ -43,6 +45,8 @@ class Family:
     happens: bool
     transparent: bool
     modality: str
+    doer: str
+    complement_sides: bool
     complement_target: frozenset[str]
     by_complement: Mapping[str, str | None]
 
@@ -95,6 +99,8 @@ def load_ontology() -> Ontology:
             happens=entry.get("happens", False),
             transparent=entry.get("transparent", False),
             modality=entry.get("modality", ""),
+            doer=entry.get("doer", ""),
+            complement_sides=entry.get("complement_sides", True),
             complement_target=frozenset(entry.get("complement_target", ())),
             by_complement=entry.get("by_complement", {}),
         )

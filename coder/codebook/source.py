@@ -51,11 +51,12 @@ def read_source(path: Path, name: str) -> SourceFile:
         return SourceFile(name, None, {}, (Problem(name, message, remedy, line, column),))
 
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(_MAX_BYTES + 1)
     except OSError as error:
         return fail(f"cannot be read: {error.strerror or error}", "name a codebook file or its folder")
     if len(raw) > _MAX_BYTES:
-        return fail(f"is {len(raw):,} bytes, over the limit of {_MAX_BYTES:,}", "split the codebook")
+        return fail(f"is over the limit of {_MAX_BYTES:,} bytes", "split the codebook")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

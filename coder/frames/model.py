@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from coder.annotate import Word
 
@@ -42,28 +44,66 @@ class Argument:
         return self.words[-1].end
 
 
+class Details(NamedTuple):
+    """What a frame says beyond its trigger; see ``Frame``."""
+
+    arguments: tuple[Argument, ...]
+    support: Word | None
+    polarity: Polarity
+    modality: Modality
+    attribution: tuple[Word, ...]
+
+
 @dataclass(frozen=True)
 class Frame:
     """A possible action: a trigger word and its named slots.
 
+    All but the trigger is worked out when it is first asked for, since most words are no trigger of any rule.
+
     Attributes:
         trigger: the verb, participle or noun.
         kind: how the trigger stands; in ``passive`` frames the object slot holds the grammatical subject.
-        support: the light verb that carries a noun trigger (شنّ غارات), or None.
-        arguments: all slots, in text order within a slot, direct ones first.
-        polarity: of the clause.
-        modality: ``background`` for what is only named as known, ``unreal`` for what is wished, intended or supposed.
-        attribution: the words that name who reports it, empty if none.
+        look: works out the rest.
     """
 
     trigger: Word
     kind: Kind
-    arguments: tuple[Argument, ...]
-    support: Word | None = None
-    polarity: Polarity = "affirmed"
-    modality: Modality = "real"
-    attribution: tuple[Word, ...] = field(default=())
+    look: Callable[[], Details] = field(repr=False, compare=False)
+
+    @cached_property
+    def _details(self) -> Details:
+        return self.look()
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """All slots, in text order within a slot, direct ones first."""
+        return self._details.arguments
+
+    @property
+    def support(self) -> Word | None:
+        """The light verb that carries a noun trigger (شنّ غارات), or None."""
+        return self._details.support
+
+    @property
+    def polarity(self) -> Polarity:
+        """Of the clause."""
+        return self._details.polarity
+
+    @property
+    def modality(self) -> Modality:
+        """``background`` for what is only named as known, ``unreal`` for what is wished, intended or supposed."""
+        return self._details.modality
+
+    @property
+    def attribution(self) -> tuple[Word, ...]:
+        """The words that name who reports it, empty if none."""
+        return self._details.attribution
 
     def slot(self, name: str) -> tuple[Argument, ...]:
         """The phrases in a slot."""
-        return tuple(a for a in self.arguments if a.slot == name)
+        return self._slots.get(name, ())
+
+    @cached_property
+    def _slots(self) -> dict[str, tuple[Argument, ...]]:
+        names = dict.fromkeys(a.slot for a in self.arguments)
+        return {name: tuple(a for a in self.arguments if a.slot == name) for name in names}

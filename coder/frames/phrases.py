@@ -2,14 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from coder.annotate import Sentence, Word
 from coder.languages import Grammar
 
 # A phrase ends where a clause, a coordinated phrase or an aside begins.
 _OUTSIDE = frozenset({"conj", "cc", "acl", "advcl", "parataxis", "ccomp", "csubj", "punct", "case", "mark", "dep"})
+_BRIDGES = frozenset('«»"“”()[]')  # a name in quotation marks belongs to the noun before it
 NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "PRON", "NUM", "X", "DET"})
+
+
+class Phrases:
+    """The phrases of one sentence, each worked out once."""
+
+    def __init__(self, sentence: Sentence, grammar: Grammar) -> None:
+        self.sentence = sentence
+        self.grammar = grammar
+        self._prepositions: dict[int, str] = {}
+        self._words: dict[int, tuple[Word, ...]] = {}
+        self._heads: dict[int, tuple[Word, ...]] = {}
+        self._keys: dict[str, list[int]] = {}
+        for word in sentence.words:
+            for key in {word.key, word.bare}:
+                self._keys.setdefault(key, []).append(word.index)
+
+    def preposition(self, head: Word) -> str:
+        """As the function of this name."""
+        if head.index not in self._prepositions:
+            self._prepositions[head.index] = preposition(self.sentence, head)
+        return self._prepositions[head.index]
+
+    def words(self, head: Word) -> tuple[Word, ...]:
+        """As ``phrase_words``."""
+        if head.index not in self._words:
+            self._words[head.index] = phrase_words(self.sentence, head)
+        return self._words[head.index]
+
+    def heads(self, head: Word) -> tuple[Word, ...]:
+        """As the function of this name."""
+        if head.index not in self._heads:
+            self._heads[head.index] = tuple(heads(self.sentence, head, self.grammar))
+        return self._heads[head.index]
+
+    def ends(self, fixed: Iterable[tuple[str, ...]]) -> dict[int, int]:
+        """Where one of these fixed phrases stands: the index of its last word, and of its first."""
+        words, found = self.sentence.words, {}
+        for phrase in fixed:
+            for start in self._keys.get(phrase[0], ()):
+                end = start + len(phrase)
+                if end <= len(words) and all(
+                    p in (w.key, w.bare) for p, w in zip(phrase, words[start:end], strict=True)
+                ):
+                    found[end - 1] = start
+        return found
 
 
 def preposition(sentence: Sentence, head: Word) -> str:
@@ -39,8 +85,7 @@ def phrase_words(sentence: Sentence, head: Word) -> tuple[Word, ...]:
     while first - 1 in inside:
         first -= 1
     last = head.index
-    bridge = {w.index for w in sentence.words if w.upos == "PUNCT" and w.text in '«»"“”()[]'}
-    while last + 1 in inside or (last + 1 in bridge and last + 2 in inside):
+    while last + 1 in inside or (last + 2 in inside and sentence.words[last + 1].text in _BRIDGES):
         last += 1
     words = sentence.words[first : last + 1]
     # The phrase's own preposition is outside it.
@@ -73,7 +118,7 @@ def _heads(sentence: Sentence, head: Word, grammar: Grammar, seen: set[int]) -> 
                 or (c.index == head.index + 1 and c.upos in ("NOUN", "PROPN"))
             ),
             None,
-        )
+        ) or _counted_apart(sentence, head)
     if inner is not None and inner.upos != "PRON":
         yield from _heads(sentence, inner, grammar, seen)
     else:
@@ -81,3 +126,11 @@ def _heads(sentence: Sentence, head: Word, grammar: Grammar, seen: set[int]) -> 
     for child in sentence.children(head, "conj"):
         if child.upos in NOMINAL:
             yield from _heads(sentence, child, grammar, seen)
+
+
+def _counted_apart(sentence: Sentence, amount: Word) -> Word | None:
+    """What a word of amount counts where the parse hangs both on the verb: ``اعتُقل خمسة ناشطين``."""
+    after = sentence.words[amount.index + 1] if amount.index + 1 < len(sentence.words) else None
+    beside = after is not None and after.head == amount.head >= 0 and after.upos in ("NOUN", "PROPN")
+    core = beside and after is not None and after.deprel in ("nsubj", "obj") and amount.deprel in ("nsubj", "obj")
+    return after if core and after is not None and after.key == after.bare else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from coder.annotate import Sentence, Word
@@ -18,31 +18,27 @@ def repair(sentence: Sentence, language: Language, lexicon: Lexicon) -> Sentence
         lexicon: words of the codebook, which tell a verb or a name where the tagger erred.
     """
     for find in language.repairs:
-        sentence = _apply(sentence, find(sentence, language.grammar, lexicon))
+        sentence = apply(sentence, find(sentence, language.grammar, lexicon))
     return sentence
 
 
-def _apply(sentence: Sentence, attachments: Iterator[Attachment]) -> Sentence:
-    """The sentence with new attachments, or as it was if they would make a cycle."""
+def apply(sentence: Sentence, attachments: Iterable[Attachment]) -> Sentence:
+    """The sentence with new attachments, of two of one word the later; as it was if they would make a cycle."""
     changes = {change.word: change for change in attachments}
     if not changes:
         return sentence
-    words = tuple(_changed(word, changes.get(word.index)) for word in sentence.words)
-    mended = replace(sentence, words=words)
-    return mended if _is_tree(mended) else sentence
+    words = list(sentence.words)
+    for index, change in changes.items():
+        words[index] = replace(
+            words[index], head=change.head, deprel=change.deprel, upos=change.upos or words[index].upos
+        )
+    return replace(sentence, words=tuple(words)) if all(_reaches_root(words, i) for i in changes) else sentence
 
 
-def _changed(word: Word, change: Attachment | None) -> Word:
-    return replace(word, head=change.head, deprel=change.deprel, upos=change.upos or word.upos) if change else word
-
-
-def _is_tree(sentence: Sentence) -> bool:
-    for word in sentence.words:
-        seen = set()
-        at: Word | None = word
-        while at is not None:
-            if at.index in seen:
-                return False
-            seen.add(at.index)
-            at = sentence.parent(at)
-    return True
+def _reaches_root(words: list[Word], index: int) -> bool:
+    """Whether the way up from a word ends: it was a tree before, so only a changed word can stand on a cycle."""
+    for _ in words:
+        if index < 0:
+            return True
+        index = words[index].head
+    return index < 0

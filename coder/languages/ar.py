@@ -10,18 +10,23 @@ import unicodedata
 from functools import lru_cache
 
 from coder.languages.ar_clitics import recut
+from coder.languages.ar_derive import citations, romanize, verbal_nouns
 from coder.languages.ar_repairs import REPAIRS
 
 __all__ = [
     "NAME",
     "REPAIRS",
     "bare",
+    "citations",
     "clean_char",
     "fold",
+    "is_passive",
     "noun_forms",
     "participle_forms",
     "recut",
+    "romanize",
     "verb_forms",
+    "verbal_nouns",
     "without_article",
     "without_proclitic",
 ]
@@ -209,3 +214,30 @@ def participle_forms(citation: str) -> frozenset[str]:
         stems |= {stem[:-1] + "ي" for stem in stems if stem.endswith("ا")}
     forms = {stem + ending for stem in stems for ending in ("ا", "ه", "ين", "تين", "ات", "ان", "")}
     return frozenset(forms | {stem + "ن" for stem in stems if stem.endswith("ي")})  # داعين: the weak letter is lost
+
+
+_DAMMA = "\u064f"
+_SHADDA = "\u0651"
+
+
+def is_passive(written: str, word: str, lemma: str) -> bool:
+    """Whether the spelling of a verb shows the passive.
+
+    Args:
+        written: as in the article, with the vowel marks that it has: قُتل، استُهدف، يُعتقل.
+        word: the verb without them, as cut from its token.
+        lemma: third person masculine singular perfect.
+
+    The perfect active has no damma before its last two letters, and the imperfect active has one on its prefix only in
+    verbs of four letters (Wright, part 2, §§ 59-64 and 73). In hollow verbs and the third measure the passive perfect
+    has letters of its own: أُصيب، استُعيد، حوصر.
+    """
+    base, verb = fold(lemma), fold(word)
+    if _DAMMA in written and _SHADDA not in written:
+        before = fold(written[: written.index(_DAMMA)])
+        if verb[:1] in ("ي", "ت", "ن") and verb[:1] != base[:1]:  # imperfect
+            return before == verb[:1] and len(base) != 4
+        return len(verb) - len(before) >= 2 and verb.startswith(before)
+    if len(base) >= 4 and base[-2] == "ا" and base[0] == "ا":  # أصاب، استعاد
+        return verb.startswith(base[:-2] + "ي" + base[-1])
+    return len(base) == 4 and base[1] == "ا" and verb.startswith(base[0] + "و" + base[2:])  # حاصر

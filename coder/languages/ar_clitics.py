@@ -87,7 +87,7 @@ SHORTEST = {"و": 3, "ب": 4, "ل": 3, "س": 4}  # letters that a word must have
 IMPERFECT = "يتنأ"
 # Frequent words whose remainder is frequent too.
 WHOLE_WORDS = """
-ولي وليد وسائل وحدة وافق وصف وعد أسهم السهم درهم فيصل بقي برقية بكين بضائع بذل لحج لقاح فكرة فرد
+ولي وليد وسائل وحدة وافق وصف وعد أسهم السهم درهم اتهم متهم المتهم فيصل بقي برقية بكين بضائع بذل لحج لقاح فكرة فرد
 فقرة
 """
 # Words of which no other word is made by a conjunction before them.

@@ -31,12 +31,16 @@ class Attachment(NamedTuple):
 
 class Lexicon(NamedTuple):
     """What the codebook knows, folded: forms of its verbs, first words of its names and of its generic nouns,
-    and its adjectives of country."""
+    its adjectives of country, and the participles of its verbs beside a clause (مطالباً)."""
 
     verbs: Container[str] = ()
     names: Container[str] = ()
     agents: Container[str] = ()
     adjectives: Container[str] = ()
+    participles: Container[str] = ()
+
+    def __repr__(self) -> str:
+        return "Lexicon(...)"  # tens of thousands of words
 
 
 @dataclass(frozen=True)
@@ -60,35 +64,76 @@ class Grammar:
     same_slot: Mapping[str, str]
     agent_phrases: tuple[tuple[str, ...], ...]
     cause: frozenset[str]
+    instrument: frozenset[str]
     means: frozenset[str]
     manner: frozenset[str]
     time: frozenset[str]
     negation: frozenset[str]
     negated_future: frozenset[str]
+    negation_phrases: tuple[tuple[str, ...], ...]
     future: frozenset[str]
     possible: frozenset[str]
+    expected: frozenset[str]
     conditional: frozenset[str]
+    supposed: frozenset[str]
+    almost: frozenset[str]
+    resumed: frozenset[str]
     subjunctive: frozenset[str]
     purpose: tuple[tuple[str, ...], ...]
     speech: frozenset[str]
+    speech_of_clauses: frozenset[str]
+    reporting: frozenset[str]
+    as_reported: tuple[tuple[str, ...], ...]
     according_to: frozenset[str]
     light_verbs: Mapping[str, tuple[LightVerb, ...]]
+    intransitive: frozenset[str]
+    ditransitive: frozenset[str]
+    recalls: frozenset[str]
+    after: frozenset[str]
+    eras: frozenset[str]
+    since: frozenset[str]
+    ago: frozenset[str]
+    first_time: frozenset[str]
+    past: frozenset[str]
+    near: frozenset[str]
+    beginnings: frozenset[str]
     circumstance: frozenset[str]
     news: frozenset[str]
     clause_particles: frozenset[str]
     auxiliaries: frozenset[str]
+    still: frozenset[str]
     doubt: frozenset[str]
     interrogative: frozenset[str]
+    resuming: frozenset[str]
+    meanwhile: frozenset[str]
     dative: frozenset[str]
+    unowned: frozenset[str]
     belonging: frozenset[str]
     where: tuple[str, ...]
     accusative_endings: tuple[str, ...]
     carriers: frozenset[str]
     quantifiers: frozenset[str]
     place_words: frozenset[str]
+    city_words: frozenset[str]
     relative: frozenset[str]
     conjunctions: frozenset[str]
     including: frozenset[str]
+    eventless: frozenset[str]
+    eventless_nouns: frozenset[str]
+    bodies: frozenset[str]
+    titles: frozenset[str]
+    both_sides: frozenset[str]
+    counterparts: frozenset[str]
+    collectives: frozenset[str]
+    masculine_states: frozenset[str]
+    backing: frozenset[str]
+    on_behalf: frozenset[str]
+    idle_owned: frozenset[str]
+    ranks_in: frozenset[str]
+    affiliated: frozenset[str]
+    inhabitants: frozenset[str]
+    plural_endings: tuple[str, ...]
+    feminine_ending: tuple[str, ...]
 
     def is_amount(self, word: Word) -> bool:
         """Whether a word only says how many, or that somebody is one of many."""
@@ -113,8 +158,18 @@ class Language:
     noun_forms: Callable[[str], frozenset[str]] = field(repr=False)
     verb_forms: Callable[[str], frozenset[str]] = field(repr=False)
     participle_forms: Callable[[str], frozenset[str]] = field(repr=False)
+    citations: Callable[[str], tuple[str, ...]] = field(repr=False)
+    verbal_nouns: Callable[[str], dict[str, bool]] = field(repr=False)
+    romanize: Callable[[str], str] = field(repr=False)
+    is_passive: Callable[[str, str, str], bool] = field(repr=False)
     recut: Callable[[list[list[dict[str, Any]]], Mapping[str, int]], list[list[dict[str, Any]]]] = field(repr=False)
     repairs: tuple[Repair, ...] = field(repr=False)
+
+
+@lru_cache
+def languages() -> tuple[str, ...]:
+    """The ISO 639-1 codes of the languages that waqai has, sorted."""
+    return tuple(sorted(path.parent.name for path in CODEBOOKS.glob("*/language.yaml")))
 
 
 @lru_cache
@@ -129,8 +184,7 @@ def load_language(code: str) -> Language:
         module = importlib.import_module(f"coder.languages.{code}")
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (ImportError, OSError):
-        known = ", ".join(sorted(p.parent.name for p in CODEBOOKS.glob("*/language.yaml")))
-        raise CodebookError(Problem(code, "no such language", f"known: {known}")) from None
+        raise CodebookError(Problem(code, "no such language", f"known: {', '.join(languages())}")) from None
     return Language(
         code=code,
         name=module.NAME,
@@ -143,6 +197,10 @@ def load_language(code: str) -> Language:
         noun_forms=module.noun_forms,
         verb_forms=module.verb_forms,
         participle_forms=module.participle_forms,
+        citations=module.citations,
+        verbal_nouns=module.verbal_nouns,
+        romanize=module.romanize,
+        is_passive=module.is_passive,
         recut=module.recut,
         repairs=module.REPAIRS,
     )
@@ -157,6 +215,12 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
     def phrases(key: str) -> tuple[tuple[str, ...], ...]:
         return tuple(tuple(fold(word) for word in phrase.split()) for phrase in data[key])
 
+    def verbs(key: str) -> frozenset[str]:
+        return frozenset(form for verb in data[key] for form in module.verb_forms(verb))
+
+    def inflected(key: str) -> frozenset[str]:
+        return frozenset(form for word in data[key] for form in module.noun_forms(word))
+
     light: dict[str, list[LightVerb]] = {}
     for entry in data["light_verbs"]:
         slots = [entry["event"]] if isinstance(entry["event"], str) else entry["event"]
@@ -170,11 +234,25 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
         "same_slot": {fold(v): fold(k) for k, variants in data["same_slot"].items() for v in variants},
         "agent_phrases": phrases("agent_phrases"),
         "purpose": phrases("purpose"),
+        "negation_phrases": phrases("negation_phrases"),
+        "as_reported": phrases("as_reported"),
         "time": frozenset(module.bare(word) for word in data["time"]),
-        "speech": frozenset(form for verb in data["speech"] for form in module.verb_forms(verb)),
+        "near": frozenset(module.bare(word) for word in data["near"]),
+        "conditional": frozenset(data["conditional"]),
+        **{
+            key: verbs(key)
+            for key in ("speech", "speech_of_clauses", "auxiliaries", "still", "supposed", "almost", "resumed")
+        },
+        "intransitive": verbs("intransitive"),
+        "ditransitive": verbs("ditransitive"),
         "light_verbs": {form: tuple(kinds) for form, kinds in light.items()},
         "where": tuple(fold(slot) for slot in data["where"]),
         "accusative_endings": tuple(data["accusative_endings"]),
+        "titles": inflected("titles"),
+        "backing": inflected("backing"),
+        "affiliated": inflected("affiliated"),
+        "plural_endings": tuple(data["plural_endings"]),
+        "feminine_ending": tuple(fold(ending) for ending in data["feminine_ending"]),
     }
     plain: dict[str, Any] = {f.name: words(f.name) for f in fields(Grammar) if f.name not in special}
     return Grammar(**plain, **special)

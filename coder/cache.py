@@ -1,0 +1,88 @@
+"""Results that are costly to work out again, kept by the content of what they were made of in the user's cache folder.
+
+A missing, unwritable or damaged cache only costs time. ``WAQAI_CACHE`` names another folder, ``off`` turns it off.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+VARIABLE = "WAQAI_CACHE"
+_KEPT = 8  # results of one kind; the oldest go
+
+
+def folder() -> Path | None:
+    """Where results are kept, None if nowhere."""
+    chosen = os.environ.get(VARIABLE)
+    if chosen == "off":
+        return None
+    import platformdirs
+
+    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("waqai", appauthor=False))
+
+
+def digest(parts: Iterable[bytes]) -> str:
+    """64 hexadecimal digits that stand for a sequence of contents."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(f"{len(part)}:".encode())
+        whole.update(part)
+    return whole.hexdigest()
+
+
+@lru_cache
+def code_version(*packages: str) -> bytes:
+    """What changes whenever Python or the modules of packages (paths below ``coder``) change."""
+    root = Path(__file__).parent
+    files = sorted(
+        f for name in packages for f in ([root / name] if name.endswith(".py") else (root / name).rglob("*.py"))
+    )
+    stats = [(file.relative_to(root).as_posix(), (info := file.stat()).st_size, info.st_mtime_ns) for file in files]
+    return repr((sys.version, stats)).encode()
+
+
+def load(kind: str, key: str) -> Any | None:
+    """The result kept under a key, None if there is none that can be read."""
+    where = folder()
+    if where is None:
+        return None
+    path = where / f"{kind}-{key}.pickle"
+    try:
+        content = path.read_bytes()
+        os.utime(path)  # the least recently used goes first
+        return pickle.loads(content)
+    except OSError:
+        return None
+    except Exception:  # whatever a damaged file makes of unpickling
+        with contextlib.suppress(OSError):
+            path.unlink()
+        return None
+
+
+def store(kind: str, key: str, result: Any) -> None:
+    """Keep a result; the file takes its name only when it is complete, so that runs side by side do no harm."""
+    where = folder()
+    if where is None:
+        return
+    with contextlib.suppress(OSError):
+        where.mkdir(parents=True, exist_ok=True)
+        handle, partial = tempfile.mkstemp(dir=where, prefix=f".{kind}-")
+        try:
+            with open(handle, "wb") as stream:
+                pickle.dump(result, stream, protocol=5)
+            os.replace(partial, where / f"{kind}-{key}.pickle")
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(partial)
+        kept = sorted(where.glob(f"{kind}-*.pickle"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for old in kept[_KEPT:]:
+            old.unlink()
