@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from coder.annotate import Document, Sentence, Word
@@ -504,7 +505,7 @@ def _country(mention: Mention, argument: Argument, context: Context) -> Country:
     backed = _backed_from(mention, argument, context)
     inside = [m for m in inside if m.first < backed]  # «ميليشيات مدعومة من إيران» are not Iran's
     # Adjectives agree with their noun from behind; a phrase may end before them where the parse errs.
-    behind = context.sentence.words[mention.last + 1 : mention.last + 3]
+    behind = list(takewhile(lambda w: w.upos == "ADJ", context.sentence.words[mention.last + 1 : mention.last + 3]))
     inside += [m for m in context.mentions.within(behind) if m not in inside and m.kind == "adjective"]
     for kinds, found in ((("adjective",), "adjective"), (("country", "capital"), "name"), (("place",), "place")):
         for other in inside:

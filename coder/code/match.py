@@ -57,7 +57,8 @@ def _triggers(frame: Frame, book: Codebook, named: bool) -> Iterable[Trigger]:
             triggers = [t for t in book.verbs.get(word.lemma_key, []) if t.citation == word.lemma_key]
         return _unique(lemma or triggers)
     if frame.kind == "participle":
-        return () if named else _unique(book.participles.get(word.key, []))
+        # «متهماً إسرائيل بـ» accuses, but «متهماً» alone is somebody.
+        return () if named and not frame.slot("object") else _unique(book.participles.get(word.key, []))
     keys = [
         word.bare,
         *(() if named else (word.lemma_key,)),

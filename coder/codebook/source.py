@@ -14,6 +14,7 @@ from coder.errors import Problem
 Path_ = tuple[str | int, ...]
 _MAX_BYTES = 10_000_000
 _MAX_DEPTH = 40
+_MAX_ALIASES = 100  # told; a file that is made of them has millions
 
 
 @dataclass(frozen=True)
@@ -47,23 +48,23 @@ class SourceFile:
 def read_source(path: Path, name: str) -> SourceFile:
     """Parse one YAML file; faults are returned in ``problems``, never raised."""
 
-    def fail(message: str, remedy: str = "", line: int = 0, column: int = 0) -> SourceFile:
-        return SourceFile(name, None, {}, (Problem(name, message, remedy, line, column),))
+    def fail(kind: str, message: str, remedy: str = "", line: int = 0, column: int = 0) -> SourceFile:
+        return SourceFile(name, None, {}, (Problem(name, message, remedy, line, column, kind=kind),))
 
     try:
         with path.open("rb") as stream:
             raw = stream.read(_MAX_BYTES + 1)
     except OSError as error:
-        return fail(f"cannot be read: {error.strerror or error}", "name a codebook file or its folder")
+        return fail("unreadable", f"cannot be read: {error.strerror or error}", "name a codebook file or its folder")
     if len(raw) > _MAX_BYTES:
-        return fail(f"is over the limit of {_MAX_BYTES:,} bytes", "split the codebook")
+        return fail("unreadable", f"is over the limit of {_MAX_BYTES:,} bytes", "split the codebook")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return fail(f"is not UTF-8: byte 0x{raw[error.start]:02x}", "save it as UTF-8", line)
+        return fail("unreadable", f"is not UTF-8: byte 0x{raw[error.start]:02x}", "save it as UTF-8", line)
     try:
-        hazards = tuple(Problem(name, *hazard) for hazard in _hazards(text))
+        hazards = tuple(Problem(name, *hazard, kind="bad-yaml") for hazard in _hazards(text))
         if hazards:
             return SourceFile(name, None, {}, hazards)
         loader = yaml.CSafeLoader(text)
@@ -73,9 +74,10 @@ def read_source(path: Path, name: str) -> SourceFile:
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         tab = "\t" in "".join(text.split("\n")[line - 1 : line])[:column]
         remedy = "indent with spaces, not tabs" if tab else "write it as in the shipped codebook"
-        return fail(f"is not YAML: {error.problem or error.context}", remedy, line, column)
+        return fail("bad-yaml", f"is not YAML: {error.problem or error.context}", remedy, line, column)
     except yaml.YAMLError as error:
-        return fail(f"is not YAML: {str(error).splitlines()[0]}", "save it as plain text")
+        line = text.encode()[: getattr(error, "position", 0)].count(b"\n") + 1  # of a character that YAML forbids
+        return fail("bad-yaml", f"is not YAML: {str(error).splitlines()[0]}", "save it as plain text", line)
     builder = _Builder(name, loader.construct_object)
     data = builder.build(node, ()) if node is not None else {}
     return SourceFile(name, data, builder.marks, tuple(builder.problems))
@@ -84,7 +86,7 @@ def read_source(path: Path, name: str) -> SourceFile:
 def _hazards(text: str) -> Iterator[tuple[str, str, int, int]]:
     """What must be refused before the nodes are composed: a few nested aliases can stand for billions of values,
     and libyaml composes by recursion, so that deep nesting would overflow the stack of the process."""
-    depth = 0
+    depth = aliases = last = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         mark = event.start_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -93,7 +95,11 @@ def _hazards(text: str) -> Iterator[tuple[str, str, int, int]]:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.AliasEvent):
-            yield "uses a YAML alias (*name)", "write the value out", line, column
+            if line != last:
+                yield "uses a YAML alias (*name)", "write the value out", line, column
+            last, aliases = line, aliases + 1
+            if aliases == _MAX_ALIASES:
+                return
         if depth > _MAX_DEPTH:
             yield f"is nested more than {_MAX_DEPTH} deep", "close the brackets", line, column
             return
@@ -115,7 +121,7 @@ class _Builder:
             try:
                 return self.scalar(node)
             except (yaml.YAMLError, ValueError) as error:
-                self._fault(str(error).splitlines()[0], "quote it if it is a word", mark)
+                self._fault("bad-value", str(error).splitlines()[0], "quote it if it is a word", mark)
                 return None
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, i)) for i, item in enumerate(node.value)]
@@ -123,15 +129,15 @@ class _Builder:
         for key_node, value_node in node.value:
             key_mark = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if not isinstance(key_node, yaml.ScalarNode):
-                self._fault("a key must be one word", "write the key without brackets", key_mark)
+                self._fault("bad-yaml", "a key must be one word", "write the key without brackets", key_mark)
                 continue
             key = key_node.value
             if key in result:
-                self._fault(f"key {key!r} stands twice in one entry", "remove one", key_mark)
+                self._fault("duplicate-key", f"key {key!r} stands twice in one entry", "remove one", key_mark)
                 continue
             self.marks[(*path, key)] = key_mark
             result[key] = self.build(value_node, (*path, key))
         return result
 
-    def _fault(self, message: str, remedy: str, mark: tuple[int, int]) -> None:
-        self.problems.append(Problem(self.name, message, remedy, *mark))
+    def _fault(self, kind: str, message: str, remedy: str, mark: tuple[int, int]) -> None:
+        self.problems.append(Problem(self.name, message, remedy, *mark, kind=kind))
