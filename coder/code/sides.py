@@ -1,0 +1,152 @@
+"""Who stands on the two sides of an act: the actors that a rule's slots name, and those that the text leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from coder.annotate import Word
+from coder.code.actors import Context, implicit_subject, resolve, resolve_all
+from coder.code.match import Match
+from coder.code.mentions import Mention
+from coder.code.slots import VIOLENT, SlotReader
+from coder.codebook.compile import SlotPath
+from coder.codebook.model import ActionEntry
+from coder.event import EventActor
+from coder.frames import Argument
+
+_LISTED = ("country", "actor", "capital")
+_LIST_GAP = 6  # words between an actor and the next of its list: «، وعلى رأسها "»
+
+
+class Sides:
+    """Sources and targets of the matches of one sentence.
+
+    Args:
+        context: of the sentence.
+        slots: its slots.
+        chosen: the match of each trigger, by the index of its word.
+    """
+
+    def __init__(self, context: Context, slots: SlotReader, chosen: Mapping[int, Match]) -> None:
+        self.context = context
+        self.book = context.book
+        self.slots = slots
+        self.chosen = chosen
+
+    def place_target(self, match: Match) -> tuple[EventActor, ...]:
+        """The country where the embedded act would take place (``وقف إطلاق النار في سوريا``)."""
+        found = [resolve(a, self.context) for a in match.frame.slot(self.book.language.grammar.where[0])]
+        return tuple(actor for actor in found if actor is not None and len(actor.code) == 3)
+
+    def of(self, match: Match, paths: Sequence[SlotPath]) -> tuple[EventActor, ...]:
+        """The actors of the first slot that names any; failing that, the unknown phrase of the first filled slot."""
+        unknown: tuple[EventActor, ...] = ()
+        for path in paths:
+            phrases = self.slots.path(match, path)
+            known = _distinct(a for p in self._with_list(phrases) for a in resolve_all(p, self.context))
+            if known:
+                return known
+            if not unknown and path in (("subject",), ("object",)):
+                unknown = tuple(self._unknown(p) for p in phrases if self._may_be_somebody(p))[:1]
+        return unknown
+
+    def source(self, match: Match) -> tuple[EventActor, ...]:
+        """The source; if the clause names none, the one behind the event that it gives as cause."""
+        rule = match.trigger.rule
+        if rule.source == (("none",),):
+            return ()
+        if self.slots.announced(match) and isinstance(rule.entry, ActionEntry) and rule.entry.casualty:
+            return ()  # «أعلنت الشرطة مقتل ثلاثة»: who announces a death did not cause it
+        subjects = self.slots.slot(match, "subject") if rule.source == (("subject",),) else []
+        # «استهدف هجوم مسلح دورية»: the attack's own source counts
+        of_event = bool(subjects) and all(self.slots.is_event(a) for a in subjects)
+        own = () if of_event else self.of(match, rule.source)
+        if any(a.code for a in own):
+            return own
+        if rule.entry.cameo is not None and rule.entry.cameo[:2] in VIOLENT and (behind := self._behind_cause(match)):
+            return behind
+        implied = implicit_subject(match.frame, self.context) if ("subject",) in rule.source else None
+        return own if implied is None else (implied,)
+
+    def _behind_cause(self, match: Match) -> tuple[EventActor, ...]:
+        """Who did the event that a clause gives as the cause of its own: ``قُتل ثلاثة في قصف للنظام``."""
+        for cause in (*self.slots.slot(match, "cause"), *self.slots.slot(match, "subject")):
+            for inner in self.slots.events_in(cause):
+                if inner is not match:
+                    found = self.of(inner, inner.trigger.rule.source)
+                    if any(a.code for a in found):
+                        return found
+            nationality = [m for m in self.context.mentions.within(cause.words) if m.kind == "adjective"]
+            if nationality and cause.slot != "subject":
+                word = self.context.sentence.words[nationality[0].first]
+                actor = resolve(Argument(cause.slot, word, (word,)), self.context)
+                if actor is not None and cause.head.index in self.chosen:
+                    return (actor,)
+        return ()
+
+    def _with_list(self, phrases: Sequence[Argument]) -> list[Argument]:
+        """The phrases, with the named actors that follow them in a list which the parse cut short.
+
+        ``كندا وفرنسا وألمانيا``, and those named as part of what is before them: ``الفصائل، وعلى رأسها جيش الإسلام``.
+        """
+        words = self.context.sentence.words
+        result: list[Argument] = []
+        covered = {p.head.index for p in phrases}
+        for phrase in phrases:
+            head = self.context.mentions.at(phrase.head)
+            listable = head is not None and head.kind in _LISTED
+            at = head.last + 1 if head is not None and listable else phrase.words[-1].index + 1
+            if head is not None and listable and self._next_in_list(at, listable) is not None:
+                phrase = replace(phrase, words=words[phrase.words[0].index : head.last + 1])
+            result.append(phrase)
+            while (found := self._next_in_list(at, listable)) is not None:
+                span = words[found.first : found.last + 1]
+                if not {w.index for w in span} & covered:
+                    covered |= {w.index for w in span}
+                    result.append(Argument(phrase.slot, span[0], span, "list"))
+                at = found.last + 1
+        return sorted(result, key=lambda a: a.head.index)
+
+    def _next_in_list(self, at: int, listable: bool) -> Mention | None:
+        """The named actor that continues a list at a word: behind a comma, a conjunction or «especially»."""
+        words, grammar = self.context.sentence.words, self.book.language.grammar
+        joined = included = False
+        for word in words[at : at + _LIST_GAP]:
+            mention = self.context.mentions.at(word)
+            if mention is not None and mention.first == word.index and mention.kind in _LISTED:
+                joined = joined or _hides_conjunction(word, mention)
+                free = included or word.deprel.split(":")[0] not in ("nsubj", "obj")
+                return mention if free and (included or (joined and listable)) else None
+            included = included or word.key in grammar.including
+            joined = joined or word.text in ("،", ",") or word.key in grammar.conjunctions
+            if not (included or word.upos in ("PUNCT", "CCONJ", "ADP") or word.key in grammar.conjunctions):
+                return None
+        return None
+
+    def _may_be_somebody(self, phrase: Argument) -> bool:
+        head = phrase.head
+        if head.upos not in ("NOUN", "PROPN") or head.index in self.chosen or phrase.how not in ("direct", "shared"):
+            return False
+        mention = self.context.mentions.at(head)
+        if mention is not None and mention.kind == "place":
+            return False
+        grammar = self.book.language.grammar
+        return not ({head.bare, head.lemma_key} & (grammar.place_words | grammar.carriers | grammar.quantifiers))
+
+    def _unknown(self, phrase: Argument) -> EventActor:
+        """A phrase that names somebody whom the codebook does not know: words without a code."""
+        return EventActor("", "", self.context.sentence.quote(phrase.start, phrase.end), phrase.start, phrase.end)
+
+
+def _hides_conjunction(word: Word, mention: Mention) -> bool:
+    """Whether the tokenizer left «و» on a name (ونيوزيلندا)."""
+    return mention.name is not None and word.key not in mention.name.words[0] and word.token == word.text
+
+
+def _distinct(actors: Iterator[EventActor]) -> tuple[EventActor, ...]:
+    """One actor per code: «الجيش وقوات النظام» is the same side twice."""
+    found: dict[str, EventActor] = {}
+    for actor in actors:
+        found.setdefault(actor.code, actor)
+    return tuple(found.values())
