@@ -58,6 +58,11 @@ class Word:
     lemma_key: str
 
 
+def keys_of(words: Iterable[Word]) -> frozenset[str]:
+    """What words may be looked up as: bare, and by their lemmas."""
+    return frozenset(key for word in words for key in (word.bare, word.lemma_key))
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence and its dependency tree; ``start`` and ``end`` are character offsets in the article's text.
@@ -79,6 +84,16 @@ class Sentence:
             if word.head >= 0:
                 lists[word.head].append(word)
         return tuple(map(tuple, lists))
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Its words bare, and their lemmas."""
+        return keys_of(self.words)
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """Its words with their articles, folded."""
+        return frozenset(word.key for word in self.words)
 
     def children(self, word: Word, *deprels: str) -> tuple[Word, ...]:
         """Dependents of a word in text order, all or those with one of these relations (subtypes included)."""

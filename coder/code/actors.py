@@ -69,7 +69,7 @@ class Context:
 
 def contexts(document: Document, sentences: Sequence[Sentence], book: Codebook) -> list[Context]:
     """The context of every sentence of a document; ``sentences`` are the document's, with their parses mended."""
-    named = [Mentions(sentence, book) for sentence in sentences]
+    named = [Mentions(sentence, book, day=document.article.date) for sentence in sentences]
     surely = [_votes(mentions, book) for mentions in named]
     votes: Counter[str] = sum(surely, Counter())
     mentions = [_located(m, own, votes, book) for m, own in zip(named, surely, strict=True)]

@@ -76,11 +76,14 @@ def _of_sentence(phrases: Sequence[Discarded]) -> Iterator[Discarded]:
 def _phrases(sentence: Sentence, book: Codebook) -> Iterator[Discarded]:
     for word in sentence.words:
         keys = (word.key, word.bare, word.lemma_key)
+        longest: dict[Discard, int] = {}  # a word of which two forms are listed (مباراة، مباريات) stands there once
         for phrase in dict.fromkeys(p for key in dict.fromkeys(keys) for p in book.discards.get(key, ())):
             last = _last(phrase, sentence, word.index)
             if last is not None:
-                words = sentence.words[word.index : last + 1]
-                yield Discarded(phrase.discard, word.index, last, sentence.quote(words[0].start, words[-1].end))
+                longest[phrase.discard] = max(last, longest.get(phrase.discard, last))
+        for discard, last in longest.items():
+            words = sentence.words[word.index : last + 1]
+            yield Discarded(discard, word.index, last, sentence.quote(words[0].start, words[-1].end))
 
 
 def _last(phrase: DiscardPhrase, sentence: Sentence, start: int) -> int | None:

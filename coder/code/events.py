@@ -162,6 +162,7 @@ class _SentenceCoder:
 
     def _settle(self, index: int, candidates: list[Match]) -> None:
         """Choose among the matches of a trigger, unless another trigger has used up its word."""
+        self.slots.forget()
         self.chosen.pop(index, None)
         self.attempts.pop(index, None)
         if any(index in match.rest for match in self.chosen.values()):
@@ -173,6 +174,7 @@ class _SentenceCoder:
         rules = {match.trigger.rule: reason for match, reason in reversed(refusals) if reason}
         rules.pop(attempt.match.trigger.rule, None)
         attempt.refused = tuple(Refusal(rule, reason) for rule, reason in reversed(rules.items()))
+        self.slots.forget()
         if allowed:
             self.chosen[index], self.others[index] = allowed[0], allowed[1:]
             for used in allowed[0].rest & set(self.attempts):
@@ -221,6 +223,7 @@ class _SentenceCoder:
                 again = self._read(other, above | {index})
                 if again is not None and not _lacking(other.trigger.rule, again):
                     self.chosen[index] = self.attempts[index].match = other
+                    self.slots.forget()
                     reading = again
                     break
         self.readings[index] = reading

@@ -139,13 +139,14 @@ class Slots:
 
 def _any(tests: Sequence[Test], slot: str, slots: Slots, context: Context) -> bool:
     if slot == "words":
-        return any(_in_words(test, context.sentence.words) for test in tests)
+        sentence = context.sentence
+        return any(_in_words(test, sentence.words, sentence.keys, sentence.written) for test in tests)
     for argument in slots.phrases(slot):
         for test in tests:
             if test.country_of:
                 if _compares(test, argument, slots, context):
                     return True
-            elif _in_words(test, argument.words) or _is_actor(test, argument, context):
+            elif _in_words(test, argument.words, argument.keys, argument.written) or _is_actor(test, argument, context):
                 return True
     return False
 
@@ -162,14 +163,12 @@ def _country(argument: Argument, context: Context) -> str:
     return actor.country if actor is not None else ""
 
 
-def _in_words(test: Test, words: Sequence[Word]) -> bool:
+def _in_words(test: Test, words: Sequence[Word], keys: frozenset[str], written: frozenset[str]) -> bool:
+    """Whether a phrase has a word of a test: ``keys`` are its words bare and as lemmas, ``written`` with articles."""
     known = test.words
-    if any(word.bare in known.forms or word.lemma_key in known.forms or word.key in known.exact for word in words):
+    if not known.forms.isdisjoint(keys) or not known.exact.isdisjoint(written):
         return True
-    if not known.phrases:
-        return False
-    present = {key for word in words for key in (word.bare, word.lemma_key)}
-    likely = [phrase for phrase in known.phrases if not phrase[0].isdisjoint(present)]
+    likely = [phrase for phrase in known.phrases if not phrase[0].isdisjoint(keys)]
     return any(_phrase_at(phrase, words, i) for phrase in likely for i in range(len(words)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -58,10 +59,16 @@ class Mention:
 class Mentions:
     """All mentions of a sentence; longer ones win over those inside them, an adjective may join the noun before it."""
 
-    def __init__(self, sentence: Sentence, book: Codebook, found: Sequence[Mention] | None = None) -> None:
+    def __init__(
+        self,
+        sentence: Sentence,
+        book: Codebook,
+        found: Sequence[Mention] | None = None,
+        day: dt.date | None = None,
+    ) -> None:
         self.sentence = sentence
         if found is None:
-            found = _with_titles(_select(_candidates(sentence, book)), sentence, book.language.grammar)
+            found = _with_titles(_select(_candidates(sentence, book), day), sentence, book.language.grammar)
         self.found = tuple(found)
 
     @cached_property
@@ -78,11 +85,18 @@ class Mentions:
         return [m for m in self.found if m.first in inside]
 
 
-def _select(candidates: list[Mention]) -> list[Mention]:
-    """Longest first; of two equally long, the kind that is most surely an actor. Places of one name are rivals."""
+def _select(candidates: list[Mention], day: dt.date | None) -> list[Mention]:
+    """Longest first; of two equally long, the kind that is most surely an actor, and of two actors the one that lives
+    on the day. Places of one name are rivals."""
     taken: dict[int, int] = {}
     chosen: list[Mention] = []
-    for mention in sorted(candidates, key=lambda m: (m.first - m.last, _RANK[m.kind], not m.listed, m.first)):
+
+    def order(m: Mention) -> tuple[int, int, bool, bool, int]:
+        entry = m.name.entry if m.name else None
+        gone = isinstance(entry, ActorEntry) and not entry.holds(day)
+        return m.first - m.last, _RANK[m.kind], not m.listed, gone, m.first
+
+    for mention in sorted(candidates, key=order):
         span = range(mention.first, mention.last + 1)
         owners = {taken[i] for i in span if i in taken}
         if not owners:

@@ -32,6 +32,11 @@ class SlotReader:
         self.chosen = chosen
         self.governors: dict[int, Match] = {}  # operators by the words that their complements open with
         self.climbing: set[int] = set()  # triggers whose doers are being looked for
+        self._found: dict[tuple[Match, str], list[Argument]] = {}
+
+    def forget(self) -> None:
+        """Look everything up anew, since what is chosen has changed."""
+        self._found.clear()
 
     def govern(self, found: Mapping[int, Sequence[Match]]) -> None:
         """Note which operators of a sentence speak of which triggers."""
@@ -82,10 +87,14 @@ class SlotReader:
 
     def slot(self, match: Match, name: str) -> list[Argument]:
         """The phrases of a slot; a genitive that is subject or object of its noun is told as that."""
-        found = self._as_parsed(match, name)
-        if name not in ("subject", "object"):
-            return found
-        return [replace(a, slot=name) if a.slot == "genitive" else a for a in found]
+        known = self._found.get((match, name))
+        if known is None:
+            known = self._as_parsed(match, name)
+            if name in ("subject", "object"):
+                known = [replace(a, slot=name) if a.slot == "genitive" else a for a in known]
+            if not self.climbing:  # on the way up a doer is not looked for again, so this may not be all
+                self._found[match, name] = known
+        return known
 
     def _as_parsed(self, match: Match, name: str) -> list[Argument]:
         frame = match.frame
@@ -321,7 +330,10 @@ class SlotReader:
             yield from self.slot(match, slot)
         if match.frame.kind != "noun":
             return
+        above = {word.index for word in self.context.sentence.ancestors(match.frame.trigger)}
         for frame in self.frames:
+            if frame.trigger.index not in above:
+                continue
             for argument in frame.arguments:
                 if at not in {w.index for w in argument.words}:
                     continue

@@ -272,6 +272,7 @@ def annotated(articles: Sequence[Article], language: Language, models_dir: str |
     texts = {_digest(article.text): article for article in articles}
     new = [(text, article) for text, article in texts.items() if text not in parses]
     if new:
+        new.sort(key=lambda pair: len(pair[1].text))  # those of one length are parsed fastest together
         annotator = Annotator(language, models_dir)
         for start in range(0, len(new), _BATCH):
             batch = new[start : start + _BATCH]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from coder.annotate import Word
+from coder.annotate import Word, keys_of
 
 Kind = Literal["verb", "passive", "participle", "noun"]
 Polarity = Literal["affirmed", "negated"]
@@ -42,6 +42,16 @@ class Argument:
     def end(self) -> int:
         """Character offset after the last word in the article."""
         return self.words[-1].end
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Its words bare, and their lemmas."""
+        return keys_of(self.words)
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """Its words with their articles, folded."""
+        return frozenset(word.key for word in self.words)
 
 
 class Details(NamedTuple):

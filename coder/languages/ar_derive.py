@@ -7,9 +7,10 @@ readings are given, folded; the caller knows which of them the texts show.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 _PREFIXES = ("ي", "ت", "ن", "ا")
-_ENDINGS = ("", "ت", "ا", "تا", "وا", "و", "ن", "نا", "ون", "ين", "ان", "ي")
+_ENDINGS = ("", "ت", "ا", "تا", "وا", "و", "ن", "نا", "تم", "ون", "ين", "ان", "ي")
 
 _LATIN = {
     "ا": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z",
@@ -20,19 +21,29 @@ _LATIN = {
 
 
 def citations(form: str) -> tuple[str, ...]:
-    """Verbs of which a folded form may be an inflection, in the third person masculine singular of the past."""
+    """Verbs of which a folded form may be an inflection, in the third person masculine singular of the past.
+
+    The likely first. Many are no verbs: the caller keeps those whose forms the texts show.
+    """
     bodies = [form[: len(form) - len(e)] for e in _ENDINGS if form.endswith(e)]
     stems = [body[1:] for body in bodies if body.startswith(_PREFIXES)]
-    found = [body for body in bodies if len(body) > 2]
-    for stem in stems:
-        found += [stem, "ا" + stem, "و" + stem]
-        if len(stem) > 1 and stem[-2] in "وي":  # hollow: يقول
-            found += [start + stem[:-2] + "ا" + stem[-1] for start in ("", "ا")]
-        if stem.endswith(("و", "ي")):  # defective: يدعو، يجري
-            found += [start + stem[:-1] + last for start in ("", "ا") for last in ("ا", "ي")]
-        else:
-            found += [start + stem + "ي" for start in ("", "ا")]
-    return tuple(dict.fromkeys(citation for citation in found if len(citation) > 2))
+    starts = [*bodies, *(start + stem for stem in stems for start in ("", "ا", "و"))]
+    found = [citation for body in starts for citation in _restored(body)]
+    return tuple(dict.fromkeys(citation for citation in found if len(citation) > 1))
+
+
+def _restored(stem: str) -> Iterator[str]:
+    """A stem, and the same with the weak letter that inflection changed or dropped."""
+    yield stem
+    if len(stem) > 2 and stem[-2] in "وي":  # يقول، أدين
+        yield stem[:-2] + "ا" + stem[-1]
+    if len(stem) == 4 and stem[1] == "و":  # سوعد
+        yield stem[0] + "ا" + stem[2:]
+    if len(stem) > 1:
+        body = stem[:-1] if stem[-1] in "وي" else stem  # يدعو، يجري، دعت
+        yield body + "ا"
+        yield body + "ي"
+        yield stem[:-1] + "ا" + stem[-1]  # قلن
 
 
 def verbal_nouns(citation: str) -> dict[str, bool]:

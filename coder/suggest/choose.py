@@ -14,6 +14,7 @@ from coder.suggest.survey import Survey, Tally
 
 _OFTEN = 0.3  # of the occurrences of the most frequent slot: from here on a slot belongs into a rule too
 _MOST_SLOTS = 3
+_ENOUGH = 4  # occurrences that tell the slots of a verb
 _MOST_SPELLINGS = 3
 _NAME_SHARE = 0.5  # of the occurrences of a word in all texts: from here on it is a name
 _EVENT_SHARE = 0.25  # of a noun's occurrences that show an event, where no verb vouches for it
@@ -144,9 +145,11 @@ def _citation(lemma: str, tally: Tally, survey: Survey) -> str:
         forms = language.verb_forms(citation)
         return sum(n for form, n in tally.forms.items() if form in forms)
 
-    if covered(spelled) == tally.times:
-        return spelled
     others = {citation for form in tally.forms for citation in language.citations(form)}
+    if covered(spelled) == tally.times:
+        # «تقر، يقر، أقر» under the lemma «أقار»: what the texts write goes before what they never do.
+        shown = [word for word in sorted(others) if word in tally.forms and covered(word) == tally.times]
+        return spelled if language.fold(spelled) in tally.forms or len(tally.forms) < 3 or not shown else shown[0]
     best = min(others, key=lambda word: (-covered(word), -survey.lemmas[word], len(word), word), default=spelled)
     return best if covered(best) > covered(spelled) else spelled
 
@@ -205,13 +208,12 @@ def _owner(noun: str, owners: tuple[dict[str, _Owner], dict[str, _Owner]], event
 def _action(verb: str, tally: Tally, nouns: Mapping[str, Tally], survey: Survey) -> Action:
     """A verb and its nouns; the verb tells the slots, unless it names nobody but the subject."""
     words: list[str] = []
-    whole, of_nouns = Tally(), Tally()
+    whole = Tally()
     whole.merge(tally, survey.most)
     for lemma, other in sorted(nouns.items(), key=lambda item: (-item[1].times, item[0])):
         words += _noun_words(lemma, other, survey.book.language)
         whole.merge(other, survey.most)
-        of_nouns.merge(other, survey.most)
-    target = _target(tally, survey, of_nouns)
+    target = _target(tally, survey, whole)
     if target is not None and "object" not in target and tally.filled["object"] >= _OFTEN * tally.times:
         target = (*target, "object") if target != ("none",) else None
     intransitive = target is not None and "object" not in target
@@ -241,21 +243,31 @@ def _listed(lemma: str, rule: Rule, book: Codebook) -> bool:
     return any(trigger.rule is rule and not trigger.rest for trigger in book.nouns.get(lemma, ()))
 
 
-def _target(tally: Tally, survey: Survey, nouns: Tally | None = None) -> tuple[str, ...] | None:
-    """The slots of known actors but the subject; failing that, of anything; None if that is only the object."""
-    for slots in (tally.slots, nouns.slots if nouns else Counter[str](), tally.filled):
-        likely = _frequent(slots, survey)
+def _target(tally: Tally, survey: Survey, whole: Tally | None = None) -> tuple[str, ...] | None:
+    """The slots of known actors but the subject; failing that, of anything; None if that is only the object.
+
+    Where a verb shows too few, its nouns (in ``whole``) are asked too.
+    """
+    few = whole is not None and sum(_sides(tally.slots, survey).values()) < _ENOUGH
+    for slots in (whole.slots if whole is not None and few else tally.slots, tally.filled):
+        likely = _frequent(_sides(slots, survey), survey)
         if likely:
             return None if likely == ("object",) else likely
     return ("none",)
 
 
-def _frequent(slots: Counter[str], survey: Survey) -> tuple[str, ...]:
-    """The slots of a target that are filled most, as the texts spell them."""
+def _sides(slots: Counter[str], survey: Survey) -> Counter[str]:
+    """The slots that may hold a target, with more than one occurrence."""
     where = survey.book.language.grammar.where[0]
-    sides = {slot: n for slot, n in slots.items() if n > 1 and slot not in ("subject", "genitive", where)}
+    return Counter({slot: n for slot, n in slots.items() if n > 1 and slot not in ("subject", "genitive", where)})
+
+
+def _frequent(sides: Counter[str], survey: Survey) -> tuple[str, ...]:
+    """The slots that are filled most, as the texts spell them."""
     least = _OFTEN * max(sides.values(), default=0)
-    often = sorted((slot for slot in sides if sides[slot] >= least), key=lambda slot: (-sides[slot], slot))
+    often = sorted(
+        (slot for slot in sides if sides[slot] >= least), key=lambda slot: (-sides[slot], slot == "object", slot)
+    )
     return tuple(survey.slot(name) for name in often[:_MOST_SLOTS])
 
 
@@ -268,14 +280,14 @@ def _names(survey: Survey) -> tuple[list[Name], list[Name]]:
     places: dict[Phrase, Tally] = {}
     known = {name for names in survey.book.names.values() for name in names if name.kind == "actor" and name.words[1:]}
     begins = {_bare(form, survey.book) for name in known for form in name.words[0]}
+    where = survey.book.language.grammar.where[0]
     for key, tally in _merged(survey.names, survey).items():
         body = tally.filled["body"] > 0
         # A word that begins names of known actors is a first name: alone it names nobody.
         given = len(key) == 1 and key[0] in begins
         if not tally.strong or not (body or _is_name(key, survey)) or given:
             continue
-        where = sum(n for slot, n in tally.slots.items() if _says_where(slot, survey.book))
-        if not body and where * 2 > tally.times:
+        if not body and tally.slots[where] * 2 > tally.times:
             places[key] = tally
         else:
             actors.append(
@@ -328,11 +340,6 @@ def _is_name(key: Phrase, survey: Survey) -> bool:
     """Whether a word of a phrase is mostly tagged as a name, wherever it stands."""
     tallies = [survey.tagged[word] for word in key if word in survey.tagged]
     return any(tally.strong >= _NAME_SHARE * tally.times for tally in tallies)
-
-
-def _says_where(slot: str, book: Codebook) -> bool:
-    grammar = book.language.grammar
-    return slot in grammar.where and slot in grammar.prepositions
 
 
 def _hint(key: Phrase, book: Codebook) -> str:

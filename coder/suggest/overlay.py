@@ -103,7 +103,7 @@ class _Writer:
         """What was found, as comments: how often, and sentences."""
         counts = f"{_count(tally.times, 'time')} in {_count(tally.articles, 'article')}"
         yield f"{indent}# {_printable(words)}: {'; '.join(filter(None, (counts, *more)))}"
-        for _, sentence in tally.examples:
+        for *_, sentence in tally.examples:
             yield f"{indent}#   {_printable(sentence)}"
 
     def _actors_in(self, tally: Tally) -> str:

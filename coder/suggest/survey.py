@@ -40,9 +40,9 @@ class Tally:
         forms: folded forms (of verbs and nouns) or spellings (of names) in the texts.
         written: citation forms as the lemmatizer spells them; of places, with the noun that classes them.
         slots: slots with known actors; of names, the slots that they fill.
-        filled: slots with anything in them.
+        filled: slots with anything in them, or with known actors that the parse hangs on another phrase.
         countries: ISO 3166 codes of what the sentences, or else the articles, are about.
-        examples: the shortest sentences, each with its length.
+        examples: the best sentences: those of strong occurrences first, then the shortest.
     """
 
     times: int = 0
@@ -54,17 +54,18 @@ class Tally:
     slots: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
     countries: Counter[str] = field(default_factory=Counter)
-    examples: list[tuple[int, str]] = field(default_factory=list)
+    examples: list[tuple[bool, int, str]] = field(default_factory=list)
 
-    def add(self, article: int, form: str, written: str, sentence: str, most: int) -> None:
-        """Count one occurrence and keep its sentence if it is among the ``most`` shortest."""
+    def add(self, article: int, form: str, written: str, sentence: str, strong: bool, most: int) -> None:
+        """Count one occurrence, and keep its sentence if it is among the ``most`` best."""
         self.times += 1
         self.articles += article != self.last
         self.last = article
+        self.strong += strong
         self.forms[form] += 1
         if written:
             self.written[written] += 1
-        example = (len(sentence), sentence)
+        example = (not strong, len(sentence), sentence)
         if len(sentence) <= _LONGEST and example not in self.examples:
             bisect.insort(self.examples, example)
             del self.examples[most:]
@@ -173,8 +174,8 @@ class Survey:
                 continue
             tally = tallies.setdefault(word.lemma_key, Tally())
             form = word.key if tallies is self.verbs else bare_text(word)
-            tally.add(self.articles, form, plain(word.lemma, self.book.language), text, self.most)
-            tally.strong += len(known) > 1 or frame.support is not None
+            strong = len(known) > 1 or frame.support is not None
+            tally.add(self.articles, form, plain(word.lemma, self.book.language), text, strong, self.most)
             tally.slots.update(known)
             tally.filled.update(filled)
 
@@ -182,11 +183,8 @@ class Survey:
         """Where a frame's trigger is counted, None if it is no word for an action."""
         word, grammar = frame.trigger, self.book.language.grammar
         if frame.kind in ("verb", "passive"):
-            return (
-                self.verbs
-                if word.upos == "VERB" and len(word.key) > 1 and word.key not in grammar.auxiliaries
-                else None
-            )
+            verb = word.upos == "VERB" and len(word.key) > 1 and word.key not in grammar.auxiliaries
+            return self.verbs if verb else None
         if frame.kind != "noun" or word.upos != "NOUN" or len(word.bare) < 3 or grammar.is_amount(word):
             return None
         no_events = (grammar.time, grammar.place_words, grammar.carriers, grammar.news, grammar.eventless_nouns)
@@ -194,17 +192,21 @@ class Survey:
         return None if any(keys & words for words in (*no_events, grammar.bodies, grammar.prepositions)) else self.nouns
 
     def _sides(self, frame: Frame, context: Context) -> tuple[set[str], set[str]]:
-        """The slots of a frame that hold a known actor, and those that hold anything."""
-        known, filled = set(), set()
+        """The slots of a frame that surely hold a known actor, and those that hold anything, or a known actor if the
+        parse hangs him on another phrase."""
+        known: set[str] = set()
+        filled: set[str] = set()
         for argument in frame.arguments:
-            if argument.slot not in self.sides or argument.how not in _SURE:
+            sure = argument.how in _SURE
+            if argument.slot not in self.sides or not (sure or argument.how == "loose"):
                 continue
             slot = "subject" if argument.slot == "agent" else argument.slot
-            filled.add(slot)
             mention = main_mention(argument, context)
-            if mention is None or (self._says_where(slot) and mention.kind in ("country", "capital", "adjective")):
-                continue
-            if resolve(argument, context) is not None:
+            where = mention is None or (self._says_where(slot) and mention.kind in ("country", "capital", "adjective"))
+            actor = not where and resolve(argument, context) is not None
+            if sure or actor:
+                filled.add(slot)
+            if sure and actor:
                 known.add(slot)
         return known, filled
 
@@ -257,8 +259,7 @@ class Survey:
                     key = max(longer, key=lambda other: (len(other), other))
                 tallies = self.places if found.kind == "place" else self.names
                 tally = tallies.setdefault(key, Tally())
-            tally.add(self.articles, found.text, found.written, filler.text, self.most)
-            tally.strong += filler.coded
+            tally.add(self.articles, found.text, found.written, filler.text, filler.coded, self.most)
             tally.slots[filler.slot] += 1
             tally.filled["body"] += found.kind == "body"
             tally.countries.update(filler.countries)
