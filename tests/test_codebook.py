@@ -205,6 +205,11 @@ def test_all_faults_of_all_files_are_told_at_once() -> None:
     ]
 
 
+def test_a_value_that_cannot_be_read_hides_no_other_fault(tmp_path: Path) -> None:
+    content = "actors:\n  - {id: x, names: {ar: [غرس]}, code: SYR, from: 2020-13-01}\n  - {id: y, code: SYR}\n"
+    assert [problem.line for problem in faults(write(tmp_path, content))] == [2, 3]
+
+
 def test_an_id_may_stand_once_in_all_files_of_an_overlay(tmp_path: Path) -> None:
     write(tmp_path, ACTION, "one.yaml")
     write(tmp_path, "# the same id\n" + ACTION, "two.yml")

@@ -192,7 +192,7 @@ def merge_entries(overlays: Sequence[str] = ()) -> Entries:
             source = read_source(path, name)
             merge.problems.extend(source.problems)
             piece = Piece(source, (), layer)
-            if source.data is not None and not source.problems and _is_codebook(merge, piece):
+            if source.data is not None and _is_codebook(merge, piece):
                 sources.append(piece)
         _add_layer(merge, sources)
     sections = {

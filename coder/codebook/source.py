@@ -120,8 +120,10 @@ class _Builder:
         if isinstance(node, yaml.ScalarNode):
             try:
                 return self.scalar(node)
-            except (yaml.YAMLError, ValueError) as error:
-                self._fault("bad-value", str(error).splitlines()[0], "quote it if it is a word", mark)
+            except Exception as error:  # PyYAML's constructors raise whatever a tag makes of a value that does not fit
+                told = isinstance(error, (yaml.YAMLError, ValueError)) and str(error)
+                reason = str(error).splitlines()[0] if told else f"{node.value!r} does not fit its tag {node.tag!r}"
+                self._fault("bad-value", reason, "quote it if it is a word", mark)
                 return None
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, i)) for i, item in enumerate(node.value)]
