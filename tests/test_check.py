@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from coder.codebook.check import ERRORS, WARNINGS, check, errors, warnings
@@ -209,7 +209,12 @@ TOKENS = [
 ]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.generate],  # a smaller fault is not worth minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(data=st.data())
 def test_no_change_of_a_codebook_crashes_the_check(data: st.DataObject, tmp_path: Path) -> None:
     parts = re.split(r"(\s+|[\[\]{},:])", data.draw(st.sampled_from(TEXTS)))

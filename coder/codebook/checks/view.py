@@ -12,6 +12,7 @@ from coder.codebook.model import ActionEntry, Condition, OperatorEntry
 from coder.codebook.ontology import Ontology, load_ontology
 from coder.codebook.source import Path_
 from coder.languages import Language, load_language
+from coder.languages.base import languages
 
 RuleEntry: TypeAlias = ActionEntry | OperatorEntry
 RULES = ("actions", "operators")  # in the order in which they are tried
@@ -70,8 +71,9 @@ class View:
         return load_ontology()
 
     def language(self, item: Item) -> Language:
-        """The language of an entry's words."""
-        return load_language(item.origin.language)
+        """The language of an entry's words; of a language that waqai has not, which is told as a fault, the first."""
+        code, known = item.origin.language, languages()
+        return load_language(code if code in known else known[0])
 
     def rules(self) -> Iterator[tuple[str, Item, RuleEntry]]:
         """Section, item and entry of every rule, in the order in which rules are tried."""
