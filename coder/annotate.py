@@ -58,13 +58,35 @@ class Word:
     lemma_key: str
 
 
-def keys_of(words: Iterable[Word]) -> frozenset[str]:
-    """What words may be looked up as: bare, and by their lemmas."""
-    return frozenset(key for word in words for key in (word.bare, word.lemma_key))
+def runs(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """Words of a sentence, in text order, those that stand together in one run."""
+    run: list[Word] = []
+    for word in words:
+        if run and word.index != run[-1].index + 1:
+            yield run
+            run = []
+        run.append(word)
+    yield run
+
+
+class Wording:
+    """Words that are looked up all at once."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The words bare, and their lemmas."""
+        return frozenset(key for word in self.words for key in (word.bare, word.lemma_key))
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """The words with their articles, folded."""
+        return frozenset(word.key for word in self.words)
 
 
 @dataclass(frozen=True)
-class Sentence:
+class Sentence(Wording):
     """A sentence and its dependency tree; ``start`` and ``end`` are character offsets in the article's text.
 
     ``parsed`` keeps the words as the parser gave them when later stages mend ``words``.
@@ -84,16 +106,6 @@ class Sentence:
             if word.head >= 0:
                 lists[word.head].append(word)
         return tuple(map(tuple, lists))
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """Its words bare, and their lemmas."""
-        return keys_of(self.words)
-
-    @cached_property
-    def written(self) -> frozenset[str]:
-        """Its words with their articles, folded."""
-        return frozenset(word.key for word in self.words)
 
     def children(self, word: Word, *deprels: str) -> tuple[Word, ...]:
         """Dependents of a word in text order, all or those with one of these relations (subtypes included)."""

@@ -6,6 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 
+def code_pieces(code: str) -> list[str]:
+    """The three-letter pieces of a CAMEO actor code or role, in order: ``SYRREB`` is ``SYR``, ``REB``."""
+    return [code[i : i + 3] for i in range(0, len(code), 3)]
+
+
 @dataclass(frozen=True)
 class EventActor:
     """One side of an event.

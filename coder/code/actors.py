@@ -15,7 +15,7 @@ from coder.code.mentions import Mention, Mentions
 from coder.code.reference import CIVILIANS, STATE, Discourse, Referent
 from coder.codebook import Codebook
 from coder.codebook.model import ActorEntry, AgentEntry, CountryEntry
-from coder.event import EventActor
+from coder.event import EventActor, code_pieces
 from coder.frames import Argument, Frame
 from coder.frames.phrases import phrase_words, preposition
 
@@ -24,6 +24,8 @@ ARMED = frozenset({"MIL", "REB", "COP", "INS", "UAF", "SPY", "RAD", "SEP", "SET"
 # Civilians keep their role whose patron, employer or enemy is named behind them (محامي الغنوشي is no politician), but
 # for those who follow somebody.
 _FOLLOWERS = "supporters"
+# Roles of those who serve whoever is named behind them (قوات المعارضة), state or not.
+_COMMANDED = frozenset({"MIL", "COP", "GOV", "SPY"})
 # The gazetteer knows no villages: a smaller town in a country that the article does not name is likely another place.
 _SURE_POPULATION = 150_000
 # ACLED Codebook, "Actor names": state forces, unnamed armed groups, demonstrators and civilians carry the country.
@@ -355,7 +357,7 @@ def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Con
         group = owner.name.entry
         actor = _named(mention, group, argument, context, "owner")
         own = own and bool(actor.country)  # who works for an organisation of states stands for it
-        if not own and (not _is_state_code(actor.code) or not set(_roles(role)) & STATE):
+        if not own and (not _is_state_code(actor.code) or STATE.isdisjoint(code_pieces(role))):
             return actor
         country = Country(actor.code[:3] if actor.country else "", "owner" if actor.country else "")
         country = country if country.code else _country(mention, argument, context)
@@ -363,7 +365,7 @@ def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Con
         inner = owner.name.entry
         if _speaks(mention, owner, context):
             role, entry = inner.role, inner
-        elif set(_roles(role)) & {"MIL", "COP", "GOV", "SPY"} and not set(_roles(inner.role)) & STATE and inner.role:
+        elif _COMMANDED.intersection(code_pieces(role)) and STATE.isdisjoint(code_pieces(inner.role)) and inner.role:
             role, entry = inner.role, inner  # قوات المعارضة are rebels, not the army
             role = "REB" if role == "OPP" else role
         country = _country(mention, argument, context)
@@ -420,10 +422,6 @@ def _repeated(mention: Mention, argument: Argument, context: Context) -> EventAc
         return None
     found = reference.of_noun(word, mention, context.index, context.discourse)
     return _standing_for(found, word, word, context) if found is not None else None
-
-
-def _roles(role: str) -> list[str]:
-    return [role[i : i + 3] for i in range(0, len(role), 3)]
 
 
 def _is_state_code(code: str) -> bool:

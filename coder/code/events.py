@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from coder.annotate import Document, Sentence, Word
+from coder.annotate import Document, Sentence, runs
 from coder.code.actors import Context, contexts
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, failing, hold, holding, matches
@@ -386,7 +386,7 @@ class _SentenceCoder:
     def _event(self, reading: _Reading, source: EventActor | None, target: EventActor | None) -> Event:
         article, sentence, frame = self.document.article, self.context.sentence, reading.match.frame
         cameo = self.book.ontology.cameo[reading.cameo]
-        words = _contiguous(reading.match.words)
+        words = next(runs(reading.match.words))  # up to the first gap
         start, end = words[0].start, words[-1].end
         attribution = frame.attribution
         rule = reading.match.trigger.rule
@@ -500,13 +500,3 @@ def _known_sides(event: Event) -> int:
 def _plain(code: str | None) -> str:
     """A default code that needs no complement."""
     return "" if code in (None, "keep") else str(code)
-
-
-def _contiguous(words: Sequence[Word]) -> list[Word]:
-    """The words of a trigger up to the first gap."""
-    result = [words[0]]
-    for word in words[1:]:
-        if word.index != result[-1].index + 1:
-            break
-        result.append(word)
-    return result

@@ -9,6 +9,7 @@ from coder.annotate import Sentence, Word
 from coder.code.actors import Context, main_mention, resolve
 from coder.codebook import Codebook
 from coder.codebook.compile import Conditions, Test, Trigger
+from coder.event import code_pieces
 from coder.frames import Argument, Frame
 
 # How far behind its first word the rest of a trigger may stand (فتح [عناصر الجيش] النار).
@@ -188,6 +189,5 @@ def _is_actor(test: Test, argument: Argument, context: Context) -> bool:
     if test.codes:
         actor = resolve(argument, context)
         if actor is not None:
-            pieces = {actor.code[i : i + 3] for i in range(0, len(actor.code), 3)}
-            return bool(pieces & test.codes)
+            return not test.codes.isdisjoint(code_pieces(actor.code))
     return False

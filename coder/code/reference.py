@@ -19,7 +19,7 @@ from coder.annotate import Sentence, Word
 from coder.code.mentions import Mention, Mentions
 from coder.codebook import Codebook
 from coder.codebook.model import ActorEntry, AgentEntry
-from coder.event import EventActor
+from coder.event import EventActor, code_pieces
 from coder.frames.phrases import preposition
 from coder.languages import Grammar
 
@@ -401,7 +401,7 @@ def _same_office(word: Word, entry: AgentEntry, named: Mention, actor: EventActo
 
     Forces and militias may be anybody's, and so may what is no organ of a state, if the actor has a name (الحزب).
     """
-    pieces = {actor.role[i : i + 3] for i in range(0, len(actor.role), 3)}
+    pieces = code_pieces(actor.role)
     if word.bare in grammar.collectives or entry.role in ("", "UAF") or entry.role[:3] in pieces:
         return True
     return entry.role[:3] not in STATE and named.kind == "actor"

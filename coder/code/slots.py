@@ -10,6 +10,7 @@ from coder.code.actors import ARMED, Context, resolve
 from coder.code.match import Match, Slots, hold
 from coder.codebook.compile import Conditions, SlotPath
 from coder.codebook.model import ActionEntry
+from coder.event import EventActor, code_pieces
 from coder.frames import Argument, Frame
 
 # CAMEO roots of material violence; a casualty and the attack that caused it are one event of these.
@@ -188,7 +189,7 @@ class SlotReader:
         if entry.genitive == "either":
             heads = [a for a in frame.slot("genitive") if self.context.mentions.at(a.head) is not None]
             actors = [resolve(a, self.context) for a in heads]  # «قصف مواقع داعش»: those who own it do not act
-            if any(actor is not None and ARMED & code_pieces(actor.code) for actor in actors):
+            if any(_is_armed(actor) for actor in actors):
                 return "subject"
         return "object"
 
@@ -210,7 +211,7 @@ class SlotReader:
             a for slot in sorted(dative) for a in frame.slot(slot) if self.context.mentions.at(a.head) is not None
         ]
         actors = [resolve(a, self.context) for a in owners]
-        return owners if any(actor is not None and ARMED & code_pieces(actor.code) for actor in actors) else []
+        return owners if any(_is_armed(actor) for actor in actors) else []
 
     def _genitives(self, match: Match) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
         """The genitives of a noun, and its object: a second one not joined to the first (توقيف الشرطة صحفيين)."""
@@ -241,7 +242,7 @@ class SlotReader:
             return False
         known = [g for g in self._genitives(match)[0] if self.context.mentions.at(g.head) is not None]
         actors = [resolve(g, self.context) for g in known]
-        return any(actor is not None and ARMED & code_pieces(actor.code) for actor in actors)
+        return any(_is_armed(actor) for actor in actors)
 
     def _doers(self, match: Match) -> list[Argument]:
         """Who would do the act that an operator speaks of: its own source (threaten) or whom it addresses (demand)."""
@@ -295,7 +296,7 @@ class SlotReader:
         if actor is None:
             return False
         indefinite = subject.head.upos == "NOUN" and subject.head.feats.get("Definite") == "Ind"
-        return not indefinite and (len(actor.code) == 3 or bool(ARMED & code_pieces(actor.code)))
+        return not indefinite and (len(actor.code) == 3 or _is_armed(actor))
 
     def events_in(self, argument: Argument) -> Iterator[Match]:
         """The triggers at or inside a phrase, the head first."""
@@ -352,5 +353,5 @@ def _noun_chain(sentence: Sentence, head: Word) -> Iterator[Word]:
         yield from _noun_chain(sentence, child)
 
 
-def code_pieces(code: str) -> set[str]:
-    return {code[i : i + 3] for i in range(0, len(code), 3)}
+def _is_armed(actor: EventActor | None) -> bool:
+    return actor is not None and not ARMED.isdisjoint(code_pieces(actor.code))

@@ -27,7 +27,7 @@ SLOTS = (
     *("subject", "object", "agent", "genitive", "modifier", "complement"),
     *("cause", "time", "place", "instrument", "bare", "none"),
 )
-CONDITION_SLOTS = (*(slot for slot in SLOTS if slot != "none"), "source", "target", "words")
+CONDITION_SLOTS = (*SLOTS, "source", "target", "words")
 
 
 # What the strings are, for the JSON Schema: there an editor is told the values that each may have.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from coder.annotate import Sentence, Word
+from coder.annotate import Sentence, Word, runs
 from coder.code import Attempt, CodedSentence
 from coder.code.actors import resolve
 from coder.code.mentions import Mention
@@ -165,7 +165,7 @@ def one_line(text: str) -> str:
 def _trigger(number: int, attempt: Attempt, rows: tuple[Event, ...], coded: CodedSentence) -> Trigger:
     match, sentence = attempt.match, coded.context.sentence
     rule = match.trigger.rule
-    written = (sentence.quote(group[0].start, group[-1].end) for group in _groups(match.words))
+    written = (sentence.quote(group[0].start, group[-1].end) for group in runs(match.words))
     return Trigger(
         number=number,
         words=one_line(" … ".join(written)),
@@ -175,17 +175,6 @@ def _trigger(number: int, attempt: Attempt, rows: tuple[Event, ...], coded: Code
         facts=tuple(_facts(attempt, rows, coded)),
         slots=tuple(dict.fromkeys(_slots(match.frame, coded, _sides(rule) if not rows else None))),
     )
-
-
-def _groups(words: Sequence[Word]) -> Iterator[list[Word]]:
-    """Words of a trigger, those that stand together in one group."""
-    group: list[Word] = []
-    for word in words:
-        if group and word.index != group[-1].index + 1:
-            yield group
-            group = []
-        group.append(word)
-    yield group
 
 
 def _facts(attempt: Attempt, rows: tuple[Event, ...], coded: CodedSentence) -> Iterator[Fact]:
@@ -428,7 +417,7 @@ def _marks(number: int, attempt: Attempt, rows: tuple[Event, ...], sentence: Sen
 
 
 def _word_marks(words: Sequence[Word], sentence: Sentence, kind: str, number: int, note: str) -> Iterator[Mark]:
-    for group in _groups(words) if words else ():
+    for group in runs(words) if words else ():
         yield Mark(group[0].start - sentence.start, group[-1].end - sentence.start, kind, number, note)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from coder.annotate import Word, keys_of
+from coder.annotate import Word, Wording
 
 Kind = Literal["verb", "passive", "participle", "noun"]
 Polarity = Literal["affirmed", "negated"]
@@ -15,7 +15,7 @@ Modality = Literal["real", "future", "possible", "unreal", "background"]
 
 
 @dataclass(frozen=True)
-class Argument:
+class Argument(Wording):
     """A phrase in a slot of a frame.
 
     Attributes:
@@ -42,16 +42,6 @@ class Argument:
     def end(self) -> int:
         """Character offset after the last word in the article."""
         return self.words[-1].end
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """Its words bare, and their lemmas."""
-        return keys_of(self.words)
-
-    @cached_property
-    def written(self) -> frozenset[str]:
-        """Its words with their articles, folded."""
-        return frozenset(word.key for word in self.words)
 
 
 class Details(NamedTuple):

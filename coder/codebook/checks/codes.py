@@ -9,27 +9,11 @@ import yaml
 
 from coder.codebook.checks.view import Finding, RuleEntry, View, compares_countries, conditions, name_of
 from coder.codebook.load import nearest
-from coder.codebook.model import ActionEntry, DiscardEntry, OperatorEntry
+from coder.codebook.model import CONDITION_SLOTS, SLOTS, ActionEntry, DiscardEntry, OperatorEntry
 from coder.codebook.ontology import ONTOLOGY
 from coder.codebook.source import Path_
+from coder.event import code_pieces
 from coder.languages import Grammar
-
-# The slots that frames and rules fill, besides prepositions; docs/codebook.md explains them.
-SLOTS = (
-    "subject",
-    "object",
-    "agent",
-    "genitive",
-    "modifier",
-    "complement",
-    "cause",
-    "time",
-    "place",
-    "instrument",
-    "bare",
-    "none",
-)
-CONDITION_SLOTS = (*SLOTS, "source", "target", "words")
 
 
 def event_codes(view: View) -> Iterator[Finding]:
@@ -105,7 +89,7 @@ def actor_codes(view: View) -> Iterator[Finding]:
             yield from _actor_code(view, entry.id, path, code)
     roles = [piece for table in _ROLE_TABLES for piece in actor_pieces()[table]]
     for entry, _ in view.entries.of("agents"):
-        for role in _pieces(entry.role):
+        for role in code_pieces(entry.role):
             if role not in roles:
                 message = f"unknown role {role!r} in {name_of('agents', entry.id)}"
                 remedy = nearest(role, roles) or "see codebooks/ontology/cameo_actors.yaml"
@@ -114,7 +98,7 @@ def actor_codes(view: View) -> Iterator[Finding]:
 
 def _actor_code(view: View, entry_id: str, path: Path_, code: str) -> Iterator[Finding]:
     known = [piece for table in actor_pieces().values() for piece in table]
-    for piece in _pieces(code):
+    for piece in code_pieces(code):
         if piece not in known and not (len(piece) == 3 and _is_country(view, piece)):
             message = f"unknown actor code {code!r} in {entry_id!r}"
             if piece != code:
@@ -203,10 +187,6 @@ def discarded_rules(view: View) -> Iterator[Finding]:
 
 
 _ROLE_TABLES = ("roles", "international", "ethnicities", "religions", "groups")
-
-
-def _pieces(code: str) -> list[str]:
-    return [code[i : i + 3] for i in range(0, len(code), 3)]
 
 
 @lru_cache
