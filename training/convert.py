@@ -1,7 +1,7 @@
 """The Arabic treebanks as one UD v2 scheme: python training/convert.py RAW_DIR LEXICON OUT_DIR
 
 RAW_DIR holds padt12-dev, padt12-test (PADT as UD 1.2) and pud (UD Arabic-PUD), each .conllu.xz; LEXICON is the shipped
-lexicon.tsv.xz. Writes train, train_clean, dev, test_padt and test_pud.conllu.
+lexicon.tsv.xz. Writes train, dev, test_padt and test_pud.conllu.
 
 What it unifies: names are PROPN; clitics form multiword tokens; forms and lemmas carry no vowel marks; a sentence-
 initial conjunction is cc of the predicate, not its head; relative pronouns are mark of the relative clause;
@@ -26,11 +26,14 @@ from udapi.block.ud.convert1to2 import Convert1to2
 from udapi.core.document import Document
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from unify import unify_tree
+
 from coder.annotate import read_counts
 from coder.languages.ar_clitics import CONJUNCTIONS, FUTURE, MARKS, PREPOSITIONS, PRONOUNS, analyses, key
 
 DIAC = re.compile("[\u064b-\u0652\u0640]")
 DAGGER = re.compile("[\u0670`]")
+COMMON = "common"
 ENCLITIC = set(PRONOUNS)
 CLOSING, OPENING = set(".،,:؛؟)»"), set("(«")
 PROCLITIC = set(CONJUNCTIONS + PREPOSITIONS + FUTURE)
@@ -119,6 +122,11 @@ def analysed(node, table, counts):
         node.upos = "PROPN"
 
 
+def people(node):
+    """Whether a noun in ي stands for persons: السوريون is a common noun, though its gloss is capitalized."""
+    return bare(node.lemma or "").endswith("ي") and bare(node.form).endswith(("ين", "ون", "ان"))
+
+
 def unify(root, v1, table, counts):
     nodes = root.descendants
     for n in nodes:
@@ -126,13 +134,15 @@ def unify(root, v1, table, counts):
         if v1:
             if unknown(n):
                 analysed(n, table, counts)
-            elif (up == "X" and not n.feats.get("Abbr")) or (up == "NOUN" and gloss[:1].isupper()):
+            elif (up == "X" and not n.feats.get("Abbr")) or (up == "NOUN" and gloss[:1].isupper() and not people(n)):
                 n.upos = "PROPN"
             elif up == "CONJ":
                 n.upos = "CCONJ"
             n.form = bare(n.form)
         else:
             n.form = own_form(n)
+            if up == "PROPN" and (COMMON, key(n.form)) in table:  # البحر, مجلس in a name
+                n.upos, n.lemma, n.feats = table[COMMON, key(n.form)]
         n.lemma = bare(n.lemma) if n.lemma and n.lemma != "_" else n.form
         lem = n.lemma
         if n.deprel == "compound:prt":
@@ -176,7 +186,7 @@ def unify(root, v1, table, counts):
 
 def own_form(n):
     """PUD's form as the word is written alone: لأمم after ل is الأمم, زيارت before ها is زيارة."""
-    form, lemma = n.form, bare(n.lemma or "")
+    form, lemma = bare(n.form), bare(n.lemma or "")
     before, after = n.prev_node, n.next_node
     if (
         before
@@ -206,7 +216,12 @@ def analyses_seen(documents):
                         seen[key(bare(n.form))][
                             ("PROPN" if name else {"CONJ": "CCONJ"}.get(n.upos, n.upos), n.lemma, str(n.feats))
                         ] += 1
-    return {k: v.most_common(1)[0][0] for k, v in seen.items()}
+    table = {k: v.most_common(1)[0][0] for k, v in seen.items()}
+    for k, v in seen.items():  # what is a common noun or adjective wherever it stands
+        kinds = {upos for upos, _, _ in v}
+        if len(kinds) == 1 and kinds <= {"NOUN", "ADJ"} and v.total() >= 3:
+            table[COMMON, k] = table[k]
+    return table
 
 
 def load(path, v1, counts):
@@ -228,6 +243,7 @@ def sentences(d, v1, table, counts):
         for t in b.trees:
             try:
                 unify(t, v1, table, counts)
+                unify_tree(t)
             except Exception as e:
                 print("skip", t.sent_id, e)
                 continue
@@ -286,7 +302,7 @@ def surface(rows, g, v1):
     for k, i in enumerate(g):
         f = rows[i]["form"]
         if s.endswith("ل") and f.startswith("ال") and rows[g[k - 1]]["form"] == "ل":
-            s += f[1:]
+            s += f[2:] if f.startswith("الل") else f[1:]
         elif k and f in ENCLITIC and s.endswith("ة"):
             s = s[:-1] + "ت" + f
         elif k and v1 and f in ENCLITIC and s.endswith("ى"):
@@ -298,33 +314,9 @@ def surface(rows, g, v1):
     return s
 
 
-def rough(w, rng):
-    """One misspelling of a kind that newspapers make."""
-    k = rng.random()
-    if k < 0.6:
-        return re.sub("[أإآ]", "ا", w)
-    if k < 0.75:
-        return re.sub("ى$", "ي", w)
-    if k < 0.9:
-        return re.sub("ة$", "ه", w)
-    return w
-
-
-def write(ss, fn, pref, rng=None):
+def write(ss, fn, pref):
     with open(fn, "w", encoding="utf8") as f:
         for k, (rows, v1) in enumerate(ss):
-            if rng is not None:
-                rows = [dict(r) for r in rows]
-                for r in rows:
-                    r["form"] = rough(r["form"], rng)
-                if (
-                    rows[-1]["form"] in (".", "!")
-                    and rng.random() < 0.4
-                    and not any(r["head"] == len(rows) for r in rows)
-                ):
-                    rows = rows[:-1]
-                if not rows:
-                    continue
             text, lines, gs = "", [], groups(rows, v1)
             for gi, g in enumerate(gs):
                 sf = surface(rows, g, v1)
@@ -353,12 +345,7 @@ def main(raw, lexicon, out):
     p = list(sentences(load(raw / "pud.conllu.xz", False, counts), False, table, counts))
     random.seed(0)
     random.shuffle(p)
-    train = a[:-60] + b[:-110] + p[:-100]
-    rng = random.Random(1)
-    write(train, out / "train_clean.conllu", "t")
-    write(rng.sample(train, len(train) // 4), out / "train_rough.conllu", "r", rng)
-    parts = [(out / f"train_{part}.conllu").read_text(encoding="utf8") for part in ("clean", "rough")]
-    (out / "train.conllu").write_text("".join(parts), encoding="utf8")
+    write(a[:-60] + b[:-110] + p[:-100], out / "train.conllu", "t")
     write(a[-60:] + p[-100:-50], out / "dev.conllu", "d")
     write(b[-110:], out / "test_padt.conllu", "e")
     write(p[-50:], out / "test_pud.conllu", "p")

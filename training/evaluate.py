@@ -1,5 +1,9 @@
 """CoNLL 2018 scores of a model set, from raw text: python training/evaluate.py MODELS_DIR CONLLU... [--json]
 
+Beside the CoNLL 2018 F1 scores (sentences, words, UPOS, lemmas, UAS, LAS) it gives F1 of what event coding lives on:
+`subj` and `obj`, pairs of a word and its subject or object; `prep`, triples of a verb, a preposition and its noun;
+`clitics`, written tokens cut into the same several words.
+
 The text is what the `# text` lines say, ten sentences to a paragraph, as the treebanks have no text of their own. Words
 are cut as the coder cuts them, with the word counts of MODELS_DIR/ar/lexicon.tsv.xz; --no-counts leaves that out.
 """
@@ -62,8 +66,41 @@ def scores(parse, conllu):
         system = Path(folder) / "system.conllu"
         CoNLL.write_doc2conll(document, system)
         result = ud_scores(conllu, str(system))
+        gold, found = parts(Path(conllu)), parts(system)
     row = {name: round(100 * result[key].f1, 2) for name, key in METRICS.items()}
+    row |= {name: round(100 * f1(gold[name], found[name]), 2) for name in gold}
     return row | {"words_per_second": round(document.num_words / seconds)}
+
+
+def parts(conllu):
+    """What coding lives on, as sets of places in the text (characters but for white space)."""
+    found = {"subj": set(), "obj": set(), "prep": set(), "clitics": set()}
+    place = 0
+    for sentence in CoNLL.conll2doc(str(conllu)).sentences:
+        at = {}
+        for token in sentence.tokens:
+            several = len(token.words) > 1
+            end = place + len("".join(token.text.split()))
+            if several:
+                found["clitics"].add((place, end, *(word.text for word in token.words)))
+            for word in token.words:
+                at[word.id] = (place, word.text if several else end)
+            place = end
+        for word in sentence.words:
+            relation = word.deprel.split(":")[0]
+            if relation in ("nsubj", "obj"):
+                found["subj" if relation == "nsubj" else "obj"].add((at[word.head], at[word.id]))
+            head = sentence.words[word.head - 1] if word.head else None
+            if relation == "obl" and head is not None and head.upos == "VERB":
+                for case in sentence.words:
+                    if case.head == word.id and case.deprel == "case":
+                        found["prep"].add((at[head.id], at[case.id], at[word.id]))
+    return found
+
+
+def f1(gold, found):
+    """0 to 1; 1 where there is nothing to find and nothing is found."""
+    return 2 * len(gold & found) / (len(gold) + len(found)) if gold or found else 1.0
 
 
 def main():

@@ -58,8 +58,14 @@ def proclitic_cuts(token: str) -> Iterator[tuple[tuple[str, ...], str]]:
         yield before, rest
         if len(rest) > 1 and rest[0] in PREPOSITIONS + FUTURE:
             yield (*before, rest[0]), rest[1:]
-            if rest.startswith("لل") and len(rest) > 3:  # ل + ال is written لل
-                yield (*before, "ل"), "ا" + rest[1:]
+            if rest.startswith("لل") and len(rest) > 3:
+                for part in articles(rest):
+                    yield (*before, "ل"), part
+
+
+def articles(token: str) -> tuple[str, str]:
+    """The two words that may follow ل in a token that begins with لل: للأمم has الأمم, للجنة has اللجنة."""
+    return "ا" + token[1:], "ال" + token[1:]
 
 
 # Above the first number of a clitic, the word without it is so much more frequent (log10 of the ratio of counts) that
@@ -142,7 +148,9 @@ def resegment(token: str, split: tuple[str, ...] | None, counts: Mapping[str, in
         clitic = rest[0]
         if clitic not in group or len(rest) < 3 or rest in WHOLE:
             continue
-        part = "ا" + rest[1:] if rest.startswith("لل") and len(rest) > 4 else rest[1:]
+        part = rest[1:]
+        if rest.startswith("لل") and len(rest) > 4:
+            part = max(articles(rest), key=lambda word: counts.get(key(word), 0))
         if clitic == FUTURE and part[0] not in IMPERFECT:
             found = False
         elif clitic == "و" and key(part) in FREE:
