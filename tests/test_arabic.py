@@ -404,6 +404,10 @@ def counts() -> Mapping[str, int]:
         ("قواتها", "قوات ها"),
         ("مدينته", "مدينة ه"),
         ("مقتلهم", "مقتل هم"),
+        ("للجنة", "ل اللجنة"),
+        ("للأمم", "ل الأمم"),
+        ("للبنان", "ل لبنان"),
+        ("وقتلوا", "و قتلوا"),
     ],
 )
 def test_clitics_are_split_off_whatever_the_model_found(token: str, words: str, counts: Mapping[str, int]) -> None:
@@ -419,6 +423,7 @@ def test_clitics_are_split_off_whatever_the_model_found(token: str, words: str, 
         ("وزير", "و زير"),
         ("ولاية", "و لاية"),
         ("وسط", "و سط"),
+        ("وفاة", "و فاة"),
         ("ستيفان", "س تيفان"),
         ("سيارة", "س يارة"),
         ("بغداد", "ب غداد"),
@@ -435,7 +440,8 @@ def test_words_that_only_look_like_clitics_stay_whole(token: str, wrong: str, co
 
 
 @pytest.mark.parametrize(
-    ("token", "words"), [("للأمم", "ل الأمم"), ("فقال", "ف قال"), ("وقال", "و قال"), ("عليه", "علي ه"), ("لهم", "ل هم")]
+    ("token", "words"),
+    [("أعضائه", "أعضاء ه"), ("فقال", "ف قال"), ("وقال", "و قال"), ("عليه", "علي ه"), ("لهم", "ل هم")],
 )
 def test_where_counts_say_nothing_the_model_decides(token: str, words: str, counts: Mapping[str, int]) -> None:
     assert resegment(token, tuple(words.split()), counts) == tuple(words.split())

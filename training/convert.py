@@ -139,6 +139,8 @@ def unify(root, v1, table, counts):
             elif up == "CONJ":
                 n.upos = "CCONJ"
             n.form = bare(n.form)
+            if n.form.endswith(("ائ", "اؤ")) and n.next_node and n.next_node.form in ENCLITIC:
+                n.misc["Look"], n.form = n.form, n.form[:-1] + "ء"  # أعضائه holds أعضاء
         else:
             n.form = own_form(n)
             if up == "PROPN" and (COMMON, key(n.form)) in table:  # البحر, مجلس in a name
@@ -262,6 +264,7 @@ def sentences(d, v1, table, counts):
                         "sp": n.misc.get("SpaceAfter", "Yes"),
                         "xp": n.xpos or "",
                         "glue": n.misc["Glue"] == "Yes",
+                        "look": n.misc["Look"],
                     }
                 )
             yield rows, v1
@@ -300,7 +303,7 @@ def groups(rows, v1):
 def surface(rows, g, v1):
     s = ""
     for k, i in enumerate(g):
-        f = rows[i]["form"]
+        f = rows[i]["look"] or rows[i]["form"]
         if s.endswith("ل") and f.startswith("ال") and rows[g[k - 1]]["form"] == "ل":
             s += f[2:] if f.startswith("الل") else f[1:]
         elif k and f in ENCLITIC and s.endswith("ة"):

@@ -213,6 +213,8 @@ def align(sentence: Sentence, faults: Faults) -> list[tuple[str, list[Word]]]:
             return []
         rest = rest[len(look) :]
         group[-1].space = rest.startswith(" ")
+        if look[-1].isalpha() and rest[:1].isalpha():
+            faults.add(sentence.file, group[-1].line, f"{look} is written together with the next word: {look}+")
         rest = rest.lstrip()
         found.append((look, group))
     if rest:

@@ -37,6 +37,8 @@ def stems(rest: str, pronoun: str) -> Iterator[str]:
         yield rest[:-1] + "ى"
     elif rest.endswith("و"):
         yield rest + "ا"
+    elif rest.endswith(("ائ", "اؤ")):
+        yield rest[:-1] + "ء"
 
 
 def analyses(token: str) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
@@ -64,8 +66,14 @@ def proclitic_cuts(token: str) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def articles(token: str) -> tuple[str, str]:
-    """The two words that may follow ل in a token that begins with لل: للأمم has الأمم, للجنة has اللجنة."""
+    """The two words with an article that may follow ل in a token in لل: للأمم has الأمم, للجنة has اللجنة."""
     return "ا" + token[1:], "ال" + token[1:]
+
+
+def behind_lam(token: str, counts: Mapping[str, int]) -> str:
+    """The word that follows ل in a token that begins with لل; without an article only if that is far likelier: للبنان."""
+    part = max(articles(token), key=lambda word: counts.get(key(word), 0))
+    return token[1:] if counts.get(key(token[1:]), 0) > 20 * counts.get(key(part), 0) else part
 
 
 # Above the first number of a clitic, the word without it is so much more frequent (log10 of the ratio of counts) that
@@ -103,6 +111,9 @@ FREE_WORDS = """
 اعلنت اشار اشارت اوضح نقلت ذكرت
 """
 WHOLE, FREE = frozenset(WHOLE_WORDS.split()), frozenset(FREE_WORDS.split())
+# A word that begins with one of these and never takes another clitic before it, not once in so many times, holds it.
+SURE_ALONE = "ول"
+HOSTED = 100
 SEEN = 10  # below this many occurrences in all, counts say nothing
 # Words that hardly stand without their preposition, and what keeps the rule for rare remainders from being one.
 BOUND = {
@@ -127,9 +138,14 @@ def verdict(clitic: str, whole: str, part: str, counts: Mapping[str, int]) -> bo
         no -= 0.5  # verbs of reporting hardly stand without it: وأضاف
     if ratio > no or (clitic in BOUND and (part in PRONOUNS or BOUND[clitic].match(key(part)))):
         return None
-    if clitic in PRONOUNS and whole[-len(clitic) - 1] in "ئؤ":
-        return None  # the hamza is written otherwise in the word alone
     return False
+
+
+def stands_alone(word: str, counts: Mapping[str, int]) -> bool:
+    """Whether a word that begins like a clitic is one of its own: it, or its stem, takes و and ال like other words."""
+    stem_forms = [s for p in PRONOUNS if word.endswith(p) for s in stems(word[: -len(p)], p) if len(s) > 2]
+    hosts = sum(counts.get(key(clitic + form), 0) for form in (word, *stem_forms) for clitic in ("و", "ف", "ال"))
+    return hosts * HOSTED >= counts.get(key(word), 0)
 
 
 def resegment(token: str, split: tuple[str, ...] | None, counts: Mapping[str, int]) -> tuple[str, ...] | None:
@@ -149,14 +165,18 @@ def resegment(token: str, split: tuple[str, ...] | None, counts: Mapping[str, in
         if clitic not in group or len(rest) < 3 or rest in WHOLE:
             continue
         part = rest[1:]
-        if rest.startswith("لل") and len(rest) > 4:
-            part = max(articles(rest), key=lambda word: counts.get(key(word), 0))
+        if rest.startswith("لل") and len(rest) > 3:  # no other word begins so
+            before.append("ل")
+            rest = behind_lam(rest, counts)
+            continue
         if clitic == FUTURE and part[0] not in IMPERFECT:
             found = False
         elif clitic == "و" and key(part) in FREE:
             found = True
         else:
             found = verdict(clitic, rest, part, counts)
+        if found is None and clitic in SURE_ALONE and counts.get(key(part), 0) >= SEEN and counts.get(key(rest), 0):
+            found = not stands_alone(rest, counts) or None
         if found is None:
             found = len(known) > len(before) + 1 and known[len(before)] == clitic
         if found:
@@ -174,6 +194,8 @@ def resegment(token: str, split: tuple[str, ...] | None, counts: Mapping[str, in
             found = known[-1:] == (pronoun,)
         if found:
             cut = known[-2] if len(known) > 1 else ""
+            if cut.endswith(("ائ", "اؤ")):  # so it ends only before a pronoun: أعضائه holds أعضاء
+                cut = cut[:-1] + "ء"
             doubted = stem.endswith(("ة", "وا")) and counts.get(key(stem), 0) >= max(SEEN, counts.get(key(cut), 0) * 10)
             if cut in stems(rest[: -len(pronoun)], pronoun) and not doubted:
                 stem = cut
