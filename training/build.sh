@@ -1,37 +1,110 @@
 #!/bin/sh
-# Rebuilds the Arabic models. Usage: training/build.sh RAW TEXT BASE WORK
+# Rebuilds the Arabic models from nothing but data. Usage: training/build.sh RAW TEXT WORK
 #   RAW   folder with padt12-dev, padt12-test and pud (.conllu.xz)
 #   TEXT  folder with news.txt.xz and wikipedia.txt.xz
-#   BASE  the earlier model set (see training/README.md): word vectors, lemmatizer, tagger and parser to go on from
 #   WORK  an empty folder; the result is WORK/ship, to be copied to coder/models
+# Steps whose result is in WORK already are passed over, so that a build that was stopped goes on. Two steps at a time
+# run side by side, each on one thread: two threads make one step hardly faster, and sums in another order.
 set -eu
-mkdir -p "$4"
-raw=$(cd "$1" && pwd) text=$(cd "$2" && pwd) base=$(cd "$3" && pwd) work=$(cd "$4" && pwd)
+mkdir -p "$3"
+raw=$(cd "$1" && pwd) text=$(cd "$2" && pwd) work=$(cd "$3" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
-mkdir -p "$work/data" "$work/out"
-
-python "$here/lexicon.py" "$work/lexicon.tsv.xz" "$text/news.txt.xz" "$text/wikipedia.txt.xz"
-python "$here/convert.py" "$raw" "$work/lexicon.tsv.xz" "$work/data"
-for part in train dev; do python "$here/prepare.py" "$work/data/$part.conllu" "$work/data/$part"; done
-
+export OMP_NUM_THREADS=1
 cd "$work"
-common="--mode train --lang ar --shorthand ar_waqai --save_dir out --device cpu --seed 1234"
-files="--train_file data/train.conllu --eval_file data/dev.conllu"
-python -m stanza.models.tokenizer $common --txt_file data/train.txt --label_file data/train.toklabels \
-    --mwt_json_file data/train-mwt.json --dev_txt_file data/dev.txt --dev_label_file data/dev.toklabels \
-    --dev_conll_gold data/dev.conllu --max_seqlen 200 --steps 4000 --eval_steps 250 --save_name tokenize.pt
-python -m stanza.models.mwt_expander $common $files --gold_file data/dev.conllu --num_epoch 15 --save_name mwt.pt
-python "$here/continue_tagger.py" "$base/ar/pos/waqai.pt" $common $files --hidden_dim 150 --char_hidden_dim 100 \
-    --wordvec_pretrain_file "$base/ar/pretrain/waqai.pt" --word_emb_dim 50 --transformed_dim 75 --word_cutoff 3 \
-    --lr 0.001 --batch_size 30 --max_steps 250 --eval_interval 50 --fix_eval_interval --save_name pos.pt
-python -m stanza.models.parser $common $files --wordvec_pretrain_file "$base/ar/pretrain/waqai.pt" --hidden_dim 200 \
-    --char_hidden_dim 100 --num_layers 2 --word_emb_dim 75 --transformed_dim 100 --deep_biaff_hidden_dim 200 \
-    --deep_biaff_output_dim 100 --word_cutoff 3 --no_xpos --no_ufeats --optim adam --lr 0.001 --batch_size 1500 \
-    --max_steps 400 --no_second_optim --no_checkpoint --continue_from "$base/ar/depparse/waqai.pt" --save_name depparse.pt
+mkdir -p data out first
 
-cp -r "$base" full && chmod -R u+w full
-for part in tokenize mwt pos depparse; do cp "out/$part.pt" "full/ar/$part/waqai.pt"; done
-cd - >/dev/null
-python "$here/shrink.py" "$work/full" "$work/ship"
-cp "$work/lexicon.tsv.xz" "$work/ship/ar/"
-python "$here/evaluate.py" "$work/ship" "$work/data/dev.conllu" "$work/data/test_padt.conllu" "$work/data/test_pud.conllu"
+# A step writes under a name of its own until it is done: half a result is never taken for one.
+step() { # RESULT COMMAND...: the command writes the file named in $result
+    test -f "$1" && return
+    result="$1.part.pt"
+    done=$1
+    shift
+    "$@" >"$done.log" 2>&1 || { echo "$done: failed, see $work/$done.log" >&2; return 1; }
+    mv "$result" "$done"
+}
+
+# 1. Word counts, treebanks in one scheme, our own, all of it again in careless spelling.
+python "$here/lexicon.py" lexicon.tsv.xz "$text/news.txt.xz" "$text/wikipedia.txt.xz"
+python "$here/convert.py" "$raw" lexicon.tsv.xz data
+python "$here/treebank.py" --out data
+(
+    cd data
+    python "$here/augment.py" train.conllu train_again.conllu 0.5
+    python "$here/augment.py" own_train.conllu own_again.conllu 1.0
+    cat train.conllu train_again.conllu own_train.conllu own_train.conllu own_again.conllu >all.conllu
+    cat train.conllu train_again.conllu own_train.conllu own_again.conllu >once.conllu
+    python "$here/prepare.py" once.conllu once
+    python "$here/prepare.py" dev.conllu dev
+)
+
+common="--mode train --shorthand ar_waqai --device cpu --seed 1234"
+files="--train_file data/all.conllu --eval_file data/dev.conllu --wordvec_pretrain_file vectors.pt"
+
+vectors() {
+    python "$here/vectors.py" lexicon.tsv.xz vectors.vec "$text/news.txt.xz" "$text/wikipedia.txt.xz"
+    python -c 'import sys; from stanza.models.common.pretrain import Pretrain; Pretrain(sys.argv[1], "vectors.vec").vocab' "$result"
+}
+tokenizer() {
+    python -m stanza.models.tokenizer $common --lang ar --save_dir . --save_name "$result" --txt_file data/once.txt \
+        --label_file data/once.toklabels --mwt_json_file data/once-mwt.json --dev_txt_file data/dev.txt \
+        --dev_label_file data/dev.toklabels --dev_conll_gold data/dev.conllu --max_seqlen 200 --steps 4000 --eval_steps 250
+}
+expander() {
+    python -m stanza.models.mwt_expander $common --lang ar --save_dir . --save_name "$result" \
+        --train_file data/once.conllu --eval_file data/dev.conllu --gold_file data/dev.conllu --num_epoch 15
+}
+lemmatizer() {
+    python -m stanza.models.lemmatizer $common --save_dir . --save_name "$result" \
+        --train_file data/once-lemma.conllu --eval_file data/dev.conllu --num_epoch 12
+}
+tagger() {
+    python -m stanza.models.tagger $common --lang ar $files --save_dir . --save_name "$result" --hidden_dim 150 \
+        --char_hidden_dim 100 --word_emb_dim 50 --transformed_dim 75 --word_cutoff 3 --batch_size 40 \
+        --max_steps 3000 --eval_interval 150 --fix_eval_interval
+}
+parser() { # STEPS [OPTIONS]
+    steps=$1
+    shift
+    python -m stanza.models.parser $common --lang ar $files --save_dir . --save_name "$result" --hidden_dim 200 \
+        --char_hidden_dim 100 --num_layers 2 --word_emb_dim 75 --transformed_dim 100 --deep_biaff_hidden_dim 200 \
+        --deep_biaff_output_dim 100 --word_cutoff 3 --no_xpos --no_ufeats --optim adam --lr 0.002 --batch_size 2500 \
+        --eval_interval 150 --no_second_optim --no_checkpoint --max_steps "$steps" "$@"
+}
+assemble() { # FOLDER PARSER: a folder of models for stanza.Pipeline
+    for part in tokenize mwt pos lemma; do mkdir -p "$1/ar/$part" && cp "out/$part.pt" "$1/ar/$part/waqai.pt"; done
+    mkdir -p "$1/ar/depparse" "$1/ar/pretrain"
+    cp "$2" "$1/ar/depparse/waqai.pt"
+    cp vectors.pt "$1/ar/pretrain/waqai.pt"
+    cp "$here/../coder/models/resources.json" "$1/"
+    cp lexicon.tsv.xz "$1/ar/"
+}
+silver() {
+    assemble first/models first/depparse.pt
+    python "$here/silver.py" first/models "$text/news.txt.xz" "$result" --words 130000
+}
+again() { # the parser goes on from the first one, on treebanks and silver
+    parser 900 --continue_from first/depparse.pt --silver_file silver.conllu --silver_weight 0.4
+}
+
+# 2. Word vectors of the segmented text and the tagger; beside them, what cuts words and finds lemmas, and a first parser.
+(
+    step vectors.pt vectors
+    step out/pos.pt tagger
+) &
+tags=$!
+step out/tokenize.pt tokenizer
+step out/mwt.pt expander
+step out/lemma.pt lemmatizer
+while ! test -f vectors.pt && kill -0 $tags; do sleep 5; done
+step first/depparse.pt parser 1200
+wait $tags
+
+# 3. The news parsed with it, and the parser again on both.
+step silver.conllu silver
+step out/depparse.pt again
+
+# 4. Small enough to ship, and what came out.
+assemble full out/depparse.pt
+python "$here/shrink.py" full ship
+cp lexicon.tsv.xz ship/ar/
+python "$here/evaluate.py" ship data/test_padt.conllu data/test_pud.conllu data/own_test.conllu

@@ -89,9 +89,12 @@ def repair(nodes, counts):
         while j < len(nodes) and unknown(nodes[i]) and unknown(nodes[j]) and nodes[j].form == nodes[i].form:
             j += 1
         if j > i + 1:
-            words = cut(MARKS.sub("", nodes[i].form), [n.deprel for n in nodes[i:j]], counts)
+            token = MARKS.sub("", nodes[i].form)
+            words = cut(token, [n.deprel for n in nodes[i:j]], counts)
             for n, word in zip(nodes[i:j], words or (), strict=False):
                 n.form, n.lemma = word, "_"
+                looks = [word[:-1] + hamza for hamza in "ئؤ" if word.endswith("ء") and word[:-1] + hamza in token]
+                n.misc["Look"] = looks[0] if looks else ""
                 n.misc["Glue"] = "" if n is nodes[j - 1] else "Yes"
             if not words:
                 print("uncut", nodes[i].form, [n.deprel for n in nodes[i:j]])

@@ -406,11 +406,17 @@ def definite(sentence: Sentence, word: Word) -> str:
     chained = (
         following is not None
         and following.head == word.number
-        and (following.deprel in ("nmod", "nummod") or (following.upos == "PRON" and following.deprel == "obj"))
+        and (
+            following.deprel in ("nmod", "nummod")
+            or (following.upos == "PRON" and following.deprel == "obj")
+            or (word.form == "غير" and following.deprel == "amod")
+        )
         and not sentence.children(following.number, "case")
     )
     demonstrative = following is not None and following.deprel == "det" and following.head != word.number
-    return "Cons" if chained or demonstrative else "Ind"
+    # بسبب القصف: the noun of a compound preposition governs the noun that the preposition marks.
+    preposition = word.deprel == "fixed" and following is not None and following.upos != "ADP"
+    return "Cons" if chained or demonstrative or preposition else "Ind"
 
 
 TENS = re.compile("(عشر|عشرة|(عشر|ثلاث|أربع|خمس|ست|سبع|ثمان|تسع)(ون|ين))$")
@@ -420,7 +426,8 @@ def case_of(sentence: Sentence, word: Word, deep: int = 0) -> str:
     """Nom, Acc or Gen, by the ending where it shows and else by the word's place in the tree."""
     form = word.form
     sound = word.tag.endswith((":pl", ":du"))
-    if sound and form.endswith(("ون", "ان")) and not word.lemma.endswith(("ون", "ان")):
+    nominative = "ان" if word.tag.endswith(":du") else "ون"
+    if sound and form.endswith(nominative) and not word.lemma.endswith(nominative):
         return "Nom"
     if form.endswith("ا") and not form.startswith("ال") and word.lemma == form[:-1] and word.feats["Number"] == "Sing":
         return "Acc"
@@ -429,7 +436,7 @@ def case_of(sentence: Sentence, word: Word, deep: int = 0) -> str:
         return "Gen"
     numbers = [k for k in sentence.children(word.number, "nummod") if k.number == word.number - 1]
     if numbers:
-        if TENS.search(numbers[0].form) and not numbers[0].form.startswith("عشر"):
+        if TENS.search(numbers[0].form) and numbers[0].form not in ("عشر", "عشرة"):
             return "Acc"
         digits = numbers[0].form
         if not (digits.isdigit() and 11 <= int(digits) <= 99):
@@ -437,14 +444,14 @@ def case_of(sentence: Sentence, word: Word, deep: int = 0) -> str:
         return "Acc"
     if head is None or deep > 20:
         return "Acc" if sentence.children(word.number, "cop") else "Nom"
-    if word.deprel in ("conj", "amod", "appos", "flat") and head.upos in ("NOUN", "ADJ"):
+    if word.deprel in ("conj", "amod", "appos", "flat") and head.upos in ("NOUN", "ADJ", "PROPN"):
         return case_of(sentence, head, deep + 1)
-    if word.deprel in ("nmod", "nummod", "conj", "appos"):
+    if word.deprel in ("nmod", "nummod", "conj", "appos", "fixed"):
         return "Gen"
     if word.deprel.startswith("nsubj"):
         marks = [k for k in sentence.children(head.number, "mark") if k.form in ("أن", "إن", "لكن", "كأن")]
         return "Acc" if marks and word.number < head.number else "Nom"
-    if word.deprel in ("obj", "iobj", "obl", "advcl", "xcomp", "advmod", "amod", "fixed"):
+    if word.deprel in ("obj", "iobj", "obl", "advcl", "xcomp", "advmod", "amod", "case"):
         return "Acc"
     return "Acc" if sentence.children(word.number, "cop") else "Nom"
 

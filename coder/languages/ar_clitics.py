@@ -71,7 +71,7 @@ def articles(token: str) -> tuple[str, str]:
 
 
 def behind_lam(token: str, counts: Mapping[str, int]) -> str:
-    """The word that follows ل in a token that begins with لل; without an article only if that is far likelier: للبنان."""
+    """The word that follows ل in a token in لل; without an article only if that is far likelier: للبنان."""
     part = max(articles(token), key=lambda word: counts.get(key(word), 0))
     return token[1:] if counts.get(key(token[1:]), 0) > 20 * counts.get(key(part), 0) else part
 
@@ -114,6 +114,7 @@ WHOLE, FREE = frozenset(WHOLE_WORDS.split()), frozenset(FREE_WORDS.split())
 # A word that begins with one of these and never takes another clitic before it, not once in so many times, holds it.
 SURE_ALONE = "ول"
 HOSTED = 100
+SURE_OWNERS = ("ه", "ها", "هم", "هما")
 SEEN = 10  # below this many occurrences in all, counts say nothing
 # Words that hardly stand without their preposition, and what keeps the rule for rare remainders from being one.
 BOUND = {
@@ -146,6 +147,16 @@ def stands_alone(word: str, counts: Mapping[str, int]) -> bool:
     stem_forms = [s for p in PRONOUNS if word.endswith(p) for s in stems(word[: -len(p)], p) if len(s) > 2]
     hosts = sum(counts.get(key(clitic + form), 0) for form in (word, *stem_forms) for clitic in ("و", "ف", "ال"))
     return hosts * HOSTED >= counts.get(key(word), 0)
+
+
+def owned(word: str, stem: str, pronoun: str, counts: Mapping[str, int]) -> bool:
+    """Whether a word is `stem` with a pronoun since it hardly takes the article, as the nouns do that only look so."""
+    seen, whole = counts.get(key(stem), 0), counts.get(key(word), 0)
+    if pronoun not in SURE_OWNERS or len(stem) < 3 or seen < SEEN or stem.startswith("ال"):
+        return False
+    articled = sum(counts.get(key(article + word), 0) for article in ("ال", "وال", "بال"))
+    feminine = counts.get(key(word[: -len(pronoun)] + "ة"), 0)  # ة written without its dots
+    return articled * 50 <= whole and feminine <= seen and (pronoun != "ه" or seen >= 2 * whole)
 
 
 def resegment(token: str, split: tuple[str, ...] | None, counts: Mapping[str, int]) -> tuple[str, ...] | None:
@@ -190,13 +201,18 @@ def resegment(token: str, split: tuple[str, ...] | None, counts: Mapping[str, in
         found = verdict("ك+" if pronoun == "ك" else pronoun, rest, stem, counts)
         if found and pronoun == "ه" and counts.get(key(rest[:-1] + "ة"), 0) > counts.get(key(stem), 0):
             found = None  # ة written without its dots
+        if rest.startswith("ال") and counts.get(key(rest[2:]), 0) >= SEEN:
+            found = False  # the article and a word: no pronoun stands behind that
+        elif found is None and owned(rest, stem, pronoun, counts):
+            found = True
         if found is None:
             found = known[-1:] == (pronoun,)
         if found:
             cut = known[-2] if len(known) > 1 else ""
             if cut.endswith(("ائ", "اؤ")):  # so it ends only before a pronoun: أعضائه holds أعضاء
                 cut = cut[:-1] + "ء"
-            doubted = stem.endswith(("ة", "وا")) and counts.get(key(stem), 0) >= max(SEEN, counts.get(key(cut), 0) * 10)
+            much_rarer = counts.get(key(stem), 0) >= max(SEEN, counts.get(key(cut), 0) * 10)
+            doubted = much_rarer and stem.endswith(("ة", "ت", "وا", "ى"))
             if cut in stems(rest[: -len(pronoun)], pronoun) and not doubted:
                 stem = cut
             rest, after = stem, [pronoun]
