@@ -203,13 +203,11 @@ CLAUSES = [
 KNOWN_ERRORS: dict[tuple[str, str], str] = {
     (text, trigger): reason
     for reason, errors in {
-        "parse: the object is a genitive of the subject": [("فجّر انتحاري سيارة مفخخة أمام مقر للشرطة.", "فجر")],
-        "parse: و is not split off a verb": [("هاجم المسلحون نقطة تفتيش وقتلوا جنديين.", "قتلوا")],
-        "parse: the place belongs to the second subject": [("التقى الرئيس التركي ونظيره الروسي في سوتشي.", "التقى")],
-        "parse: a verb is a name": [
-            ("الجنود الذين قتلوا المتظاهر أحيلوا إلى المحاكمة.", "قتلوا"),
-            ("الجنود الذين قتلوا المتظاهر أحيلوا إلى المحاكمة.", "أحيلوا"),
+        "parse: a dual is an adjective": [("قام عناصر الأمن باعتقال طالبين داخل الجامعة.", "اعتقال")],
+        "parse: what is joined to a genitive is joined to the verb": [
+            ("اجتمع ممثلون عن الحكومة وعن المعارضة في جنيف.", "اجتمع"),
         ],
+        "parse: a participle is a name": [("خرج الآلاف في مظاهرة منددين بالفساد.", "منددين")],
     }.items()
     for text, trigger in errors
 }

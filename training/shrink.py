@@ -34,6 +34,8 @@ def save(data, path):
 
 
 def shrink(source, target):
+    """Write the model file `source` to `target`, small."""
+    source, target = Path(source), Path(target)
     data = torch.load(source, map_location="cpu", weights_only=True)
     for key in TRAINING_ONLY:
         data.pop(key, None)

@@ -2,7 +2,7 @@
 
 Clitics are cut by word counts alone (coder.languages.ar_clitics), as the parser will see words. fastText skip-gram
 makes the vectors (gensim), since it learns endings and prefixes too; the frequent words of them are kept, in Stanza's
-format. Same input, seed and one worker give the same bytes; with more workers the order of updates varies.
+format. Same input, seed and one worker give the same vectors; with more workers the order of updates varies.
 """
 
 import argparse
@@ -43,10 +43,10 @@ def main():
     options.add_argument("lexicon", type=Path)
     options.add_argument("out", type=Path)
     options.add_argument("texts", nargs="+")
-    options.add_argument("--size", type=int, default=100)
+    options.add_argument("--size", type=int, default=128)
     options.add_argument("--words", type=int, default=60_000)
-    options.add_argument("--epochs", type=int, default=3)
-    options.add_argument("--workers", type=int, default=2)
+    options.add_argument("--epochs", type=int, default=6)
+    options.add_argument("--workers", type=int, default=1)
     args = options.parse_args()
 
     from gensim.models import FastText

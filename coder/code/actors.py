@@ -26,6 +26,8 @@ ARMED = frozenset({"MIL", "REB", "COP", "INS", "UAF", "SPY", "RAD", "SEP", "SET"
 _FOLLOWERS = "supporters"
 # Roles of those who serve whoever is named behind them (قوات المعارضة), state or not.
 _COMMANDED = frozenset({"MIL", "COP", "GOV", "SPY"})
+# Services of a state whose people are theirs, not the army: دورية للشرطة.
+_ARMED_SERVICES = frozenset({"COP", "SPY"})
 # The gazetteer knows no villages: a smaller town in a country that the article does not name is likely another place.
 _SURE_POPULATION = 150_000
 # ACLED Codebook, "Actor names": state forces, unnamed armed groups, demonstrators and civilians carry the country.
@@ -365,8 +367,8 @@ def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Con
         inner = owner.name.entry
         if _speaks(mention, owner, context):
             role, entry = inner.role, inner
-        elif _COMMANDED.intersection(code_pieces(role)) and STATE.isdisjoint(code_pieces(inner.role)) and inner.role:
-            role, entry = inner.role, inner  # قوات المعارضة are rebels, not the army
+        elif _COMMANDED.intersection(code_pieces(role)) and inner.role and _commands(inner.role):
+            role, entry = inner.role, inner  # قوات المعارضة are rebels, دورية للشرطة is police, not the army
             role = "REB" if role == "OPP" else role
         country = _country(mention, argument, context)
     else:
@@ -375,6 +377,12 @@ def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Con
             return known
         country = known or _country(mention, argument, context)
     return _generic(mention, entry, role, country, argument, context)
+
+
+def _commands(role: str) -> bool:
+    """Whether those under arms of somebody with this role are his own kind, not the army of his country."""
+    pieces = frozenset(code_pieces(role))
+    return STATE.isdisjoint(pieces) or bool(pieces & _ARMED_SERVICES)
 
 
 def _speaks(mention: Mention, owner: Mention, context: Context) -> bool:

@@ -63,15 +63,24 @@ class _Builder:
         return self._finish(word, arguments, word)
 
     def _is_passive(self, word: Word) -> bool:
-        """Whether the tree, the spelling or an agent phrase makes a verb passive."""
+        """Whether tag, tree, spelling or an agent phrase makes a verb passive."""
         if word.index not in self._passive:
+            marked = any(child.deprel == "nsubj:pass" for child in self.sentence.children(word))
+            read = marked or word.feats.get("Voice") == "Pass"
             self._passive[word.index] = (
-                word.feats.get("Voice") == "Pass"
-                or any(child.deprel == "nsubj:pass" for child in self.sentence.children(word))
+                (read and not self._must_be_active(word))
                 or (word.upos == "VERB" and self._written_passive(word))
                 or (word.upos == "VERB" and self._has_agent_only(word))
             )
         return self._passive[word.index]
+
+    def _must_be_active(self, word: Word) -> bool:
+        """Whether a verb takes no object, or has one beside its subject: the parse is wrong that says it is passive."""
+        known = {word.key, word.lemma_key}
+        if known & self.grammar.intransitive:
+            return True
+        subjects, objects = (self.sentence.children(word, relation) for relation in ("nsubj", "obj"))
+        return bool(subjects and objects and not known & self.grammar.ditransitive)
 
     def _written_passive(self, word: Word) -> bool:
         """Whether the vowel marks of the article, or letters that only the passive has, show it (قُتل، أصيب)."""
@@ -237,7 +246,7 @@ class _Builder:
         arguments = [*self._nominal(word), *self._obliques(word)]
         support = self._support(word)
         if support is None:
-            arguments += [*self._from_relative(word), *self._means_subject(word)]
+            arguments += [*self._hung_above(word, arguments), *self._from_relative(word), *self._means_subject(word)]
             return self._finish(word, arguments, word)
         verb, kind, top = support
         if top is not word:
@@ -409,12 +418,29 @@ class _Builder:
             relation = child.deprel.split(":")[0]
             case = self.phrases.preposition(child)
             if case and relation in _OBLIQUE:
-                found += self._phrases(self.grammar.same_slot.get(case, case), child)
+                found += self._phrases(self._slot(child), child)
             elif relation == "obl":
                 found += self._phrases("bare", child)
             if relation in _CLAUSES and (child.upos in ("VERB", "AUX") or not case):
                 found.append(Argument("complement", child, self.phrases.words(child)))
         return found
+
+    def _slot(self, phrase: Word) -> str:
+        """The slot of a phrase by its preposition; behind a noun of direction (``شمال مالي``) a place, so no side."""
+        case = self.phrases.preposition(phrase)
+        return "place" if case == phrase.key else self.grammar.same_slot.get(case, case)
+
+    def _hung_above(self, word: Word, own: Sequence[Argument]) -> Iterator[Argument]:
+        """``فرض عقوبات على روسيا``: the phrase right behind a genitive that the parse hangs on the noun above it."""
+        parent = self.sentence.parent(word)
+        if word.deprel != "nmod" or self.phrases.preposition(word) or parent is None or parent.upos != "NOUN":
+            return
+        last = self._below(word)[-1].index
+        taken = {a.slot for a in own}
+        for argument in self._obliques(parent):
+            near = last < argument.words[0].index <= last + 2  # the preposition is no word of the phrase
+            if near and argument.slot not in taken and argument.how == "direct":
+                yield replace(argument, how="loose")
 
     def _loose(self, arguments: Sequence[Argument]) -> Iterator[Argument]:
         """Prepositional phrases that hang on an argument's noun, for parses attach them there too often."""
@@ -429,8 +455,7 @@ class _Builder:
                     or not self._in_phrase(argument.head, word)
                 ):
                     continue
-                case = self.phrases.preposition(word)
-                slot = self.grammar.same_slot.get(case, case)
+                slot = self._slot(word)
                 if argument.slot == "subject" and slot not in self.grammar.unowned:
                     continue
                 if slot and slot not in taken:
@@ -479,9 +504,10 @@ class _Builder:
             while parent is not None and parent.deprel in ("case", "fixed"):
                 parent = self.sentence.parent(parent)
             return parent
-        return next(
-            (c for c in self.sentence.children(marker) if c.index > marker.index and c.upos in _NOUN_TRIGGERS), None
-        )
+        after = self.sentence.words[marker.index + 1 : marker.index + 2]
+        beside = (w for w in after if w.head == marker.head)  # the parse may hang both on the verb
+        found = (c for c in (*self.sentence.children(marker), *beside) if c.index > marker.index)
+        return next((c for c in found if c.upos in _NOUN_TRIGGERS), None)
 
     def _finish(
         self,

@@ -155,7 +155,9 @@ class Clauses:
 
     def _verb_negated(self, verb: Word) -> bool:
         grammar = self.grammar
-        if any(p.key in grammar.negation and not self._is_relative(p) for p in self._particles(verb)):
+        # No conjunction denies: ... ما أدى إلى مقتل عشرة
+        particles = [p for p in self._particles(verb) if p.upos != "SCONJ" and not self._is_relative(p)]
+        if any(p.key in grammar.negation for p in particles):
             return True
         parent = self.sentence.parent(verb)
         if parent is None or parent.upos not in _VERBS or parent.index > verb.index:
@@ -165,7 +167,8 @@ class Clauses:
             return not _is_any(parent, grammar.still) and self.negated(parent)
         # لم تقصف القوات المدينة أو تقتل أحداً
         listed = relation == "conj" and verb.feats.get("Aspect") == "Imp" == parent.feats.get("Aspect")
-        return listed and not self.subjects(verb) and self.negated(parent)
+        either = any(c.key in self.grammar.alternative for c in self.sentence.children(verb, "cc"))
+        return listed and (either or not self.subjects(verb)) and self.negated(parent)
 
     def _noun_negated(self, noun: Word) -> bool:
         grammar, words = self.grammar, self.sentence.words
@@ -294,7 +297,9 @@ class Clauses:
             case = phrases.preposition(noun)
             if case:
                 known = case in grammar.after and noun.key != noun.bare  # وتأتي الزيارة بعد الهجوم على السفارة
-                return speech or (case in grammar.circumstance and not known)
+                circumstance = case in grammar.circumstance and not known
+                # لم تقتل القوات أحدا خلال المداهمة: what did not happen has no circumstance to report
+                return speech or (circumstance and not (definite and self.negated(parent)))
             if relation == "nsubj":
                 return not definite
             return relation in ("advcl", "obl", "xcomp") or speech
@@ -385,6 +390,8 @@ class Clauses:
         parent = self.sentence.parent(noun)
         awaited = grammar.possible | grammar.expected
         if parent is not None and parent.index < noun.index and parent.upos != "VERB" and parent.bare in awaited:
+            return "possible"
+        if any(child.bare in awaited for child in self.sentence.children(noun, "amod")):  # ضربة جوية محتملة
             return "possible"
         case = self.sentence.words[noun.index - 1].key if noun.index > 0 else ""
         if case in grammar.dative and self.phrases.preposition(noun) == case:

@@ -28,9 +28,17 @@ class Phrases:
                 self._keys.setdefault(key, []).append(word.index)
 
     def preposition(self, head: Word) -> str:
-        """As the function of this name."""
+        """As the function of this name; a noun that serves as one (``انفجار شمال مالي``) is its own."""
         if head.index not in self._prepositions:
-            self._prepositions[head.index] = preposition(self.sentence, head)
+            found = preposition(self.sentence, head)
+            if (
+                not found
+                and head.upos == "NOUN"
+                and head.deprel in ("nmod", "obl")
+                and head.key in self.grammar.same_slot
+            ):
+                found = head.key
+            self._prepositions[head.index] = found
         return self._prepositions[head.index]
 
     def words(self, head: Word) -> tuple[Word, ...]:

@@ -102,7 +102,7 @@ IMPERFECT = "يتنأ"
 # Frequent words whose remainder is frequent too.
 WHOLE_WORDS = """
 ولي وليد وسائل وحدة وافق وصف وعد أسهم السهم درهم اتهم متهم المتهم فيصل بقي برقية بكين بضائع بذل لحج لقاح فكرة فرد
-فقرة
+فقرة لغم لغما
 """
 # Words of which no other word is made by a conjunction before them.
 FREE_WORDS = """

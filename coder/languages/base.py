@@ -117,6 +117,7 @@ class Grammar:
     city_words: frozenset[str]
     relative: frozenset[str]
     conjunctions: frozenset[str]
+    alternative: frozenset[str]
     including: frozenset[str]
     eventless: frozenset[str]
     eventless_nouns: frozenset[str]

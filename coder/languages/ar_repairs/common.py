@@ -117,14 +117,11 @@ def agrees(verb: Word, noun: Word) -> bool:
     return not feminine or noun.feats.get("Number") != "Sing"
 
 
-def agrees_behind(noun: Word, verb: Word, lexicon: Lexicon) -> bool:
-    """Whether a verb behind a noun may have it as its subject: there it has the noun's number too."""
-    plural = noun.feats.get("Number") == "Plur" or sound_plural(noun, lexicon)
-    if verb.feats.get("Number") == "Plur":
-        return plural
-    if verb.feats.get("Gender") == "Fem":
-        return plural or noun.text.endswith("ة") or noun.upos == "PROPN"
-    return not plural and not noun.text.endswith("ة")
+def men_behind_feminine(sentence: Sentence, verb: Word, noun: Word, grammar: Grammar) -> bool:
+    """``واعتقلت أربعة طلاب``: numbers from three to ten end in ة where men are counted, who have no feminine verb."""
+    numbers = sentence.children(noun, "nummod")
+    men = any(number.text.endswith("ة") and number.bare not in grammar.quantifiers for number in numbers)
+    return men and verb.feats.get("Gender") == "Fem"
 
 
 def side(sentence: Sentence, verb: Word, word: Word, grammar: Grammar, lexicon: Lexicon) -> str:

@@ -14,6 +14,7 @@ from coder.languages.ar_repairs.common import (
     has_article,
     known_verb,
     may_be_subject_behind,
+    men_behind_feminine,
     nominative,
     owns_nothing,
     relation,
@@ -27,34 +28,36 @@ from coder.languages.base import Attachment, Grammar, Lexicon
 if TYPE_CHECKING:
     from coder.annotate import Sentence, Word
 
-
-def object_read_as_clause(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
-    """``قتلت الشرطة المصرية متظاهراً``: somebody is no clause; a participle (قال مشيراً إلى) stands behind speech."""
-    for word in sentence.words[1:]:
-        if word.deprel not in ("ccomp", "xcomp") or word.upos not in ("ADJ", "NOUN"):
-            continue
-        verb = sentence.parent(word)
-        if (
-            word.bare in lexicon.agents
-            and verb is not None
-            and known_verb(verb, grammar, lexicon)
-            and verb.index < word.index
-            and not {verb.key, verb.lemma_key} & grammar.speech
-            and not any(w.upos in ("PUNCT", "SCONJ", "VERB") for w in sentence.words[verb.index + 1 : word.index])
-            and not sentence.children(word, "mark", "nsubj", "obj", "case", "cop", "ccomp")
-        ):
-            yield from attach(sentence, verb, word, grammar, lexicon)
+_PARTITIVE = ("بين", "من", "ضمن")
+_PLURAL_PRONOUNS = ("هم", "ها", "هن", "هما")
 
 
-def time_read_as_object(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
-    """``اقتحمت القوات فجر اليوم المخيم``: when, and beside an object where, stand without a preposition."""
+def second_side_is_object(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
+    """``قتل مسلحون ثلاثة جنود``: a verb has one subject; and no second object (``iobj``) without a first."""
+    for verb in sentence.words:
+        subjects = [c for c in sentence.children(verb, "nsubj") if c.index > verb.index]
+        objects = sentence.children(verb, "obj")
+        seconds = subjects[1:] or sentence.children(verb, "iobj")
+        if verb.upos == "VERB" and not objects and len(seconds) == 1 and takes_object(verb, grammar):
+            yield Attachment(seconds[0].index, verb.index, "obj")
+
+
+def direction_read_as_object(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
+    """``خطف صحفي فرنسي شمال مالي``: a noun that stands for «in» says where, not whom."""
     for word in sentence.words:
-        if word.deprel != "obj" or word.upos not in ("NOUN", "ADP") or not adverbial(word, grammar):
+        if word.deprel == "obj" and word.upos == "NOUN" and word.key in grammar.same_slot and word.head >= 0:
+            yield Attachment(word.index, word.head, "obl")
+
+
+def genitive_read_as_circumstance(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
+    """``سقطت المدينة في يد تنظيم داعش``: a noun right behind one without article that tells no time is its genitive."""
+    for word in sentence.words[1:]:
+        before = sentence.words[word.index - 1]
+        if word.deprel != "obl" or not unmarked(sentence, word) or adverbial(word, grammar) or word.upos == "NUM":
             continue
-        verb = sentence.parent(word)
-        alone = word.key in grammar.same_slot and verb is not None and len(sentence.children(verb, "obj")) == 1
-        if verb is not None and verb.upos == "VERB" and not alone:
-            yield Attachment(word.index, verb.index, "obl")
+        governs = before.upos == "NOUN" and before.head == word.head and not has_article(before)
+        if governs and not unmarked(sentence, before) and before.key not in grammar.same_slot:
+            yield Attachment(word.index, before.index, "nmod")
 
 
 def side_read_as_genitive(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
@@ -87,6 +90,8 @@ def _stranded(sentence: Sentence, verb: Word, head: Word, word: Word, grammar: G
     """Whether a noun cannot belong to the one on which the parse hangs it, and is no apposition either."""
     if grammar.is_amount(head) or adverbial(word, grammar) or {word.bare, word.lemma_key} & grammar.time:
         return False
+    if word.bare in lexicon.adjectives and word.index == head.index + 1 and has_article(word) == has_article(head):
+        return False  # مدنيين أفغان
     subject = _side_above(sentence, head, verb) == "nsubj"
     if word.upos == "PROPN" and word.bare not in grammar.place_words:
         # Names follow titles and classes (الرئيس بوش، بلدة حيان), but a state is no name of those.
@@ -135,28 +140,6 @@ def _side_above(sentence: Sentence, word: Word, verb: Word) -> str:
     return relation(word)
 
 
-def number_read_as_attribute(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
-    """``أعدم مسلحون ثلاثة جنود``، ``قُتل في دوما أربعة مدنيين``: a number counts the noun behind it, not that before."""
-    for word in sentence.words[2:-1]:
-        if word.upos != "NUM" or relation(word) not in ("nummod", "nmod"):
-            continue
-        head = sentence.parent(word)
-        if (
-            word.text.startswith("و")  # the tokenizer left «و» on it
-            or head is None
-            or head.index > word.index
-            or {head.bare, head.lemma_key} & grammar.time
-            or any(w.upos == "PUNCT" for w in sentence.words[head.index : word.index])  # an aside: شاب (22 عاما)
-            or not _counts(sentence, word, grammar)
-            or not unmarked(sentence, word)
-        ):
-            continue
-        verb = clause_of(sentence, head)
-        closed = owns_nothing(sentence, head, word, lexicon) or head.upos == "PROPN" or head.index < word.index - 1
-        if verb is not None and known_verb(verb, grammar, lexicon) and closed:
-            yield from attach(sentence, verb, word, grammar, lexicon)
-
-
 def subject_read_as_object(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
     """``جرت اليوم محاولة``، ``وتدور في الشمال اشتباكات``: the subject of a verb at the head stands behind it."""
     for word in sentence.words[1:]:
@@ -172,6 +155,7 @@ def subject_read_as_object(sentence: Sentence, grammar: Grammar, lexicon: Lexico
             and not any(w.upos in ("SCONJ", "VERB") for w in sentence.words[verb.index : word.index] if w is not verb)
             and not {verb.key, verb.lemma_key} & grammar.speech
             and may_be_subject_behind(sentence, verb, word, grammar, lexicon)
+            and not men_behind_feminine(sentence, verb, word, grammar)
             # Right behind a verb of an action it may well be the object: «واعتقلت أربعة».
             and (word.index > verb.index + 1 or verb.key not in lexicon.verbs)
         ):
@@ -226,7 +210,8 @@ def subject_against_agreement(sentence: Sentence, grammar: Grammar, lexicon: Lex
         feminine = word.text.endswith({"NOUN": "ة", "PROPN": "يا"}[word.upos])
         alone = len(sentence.children(verb, "nsubj")) == 1
         adjacent = verb.index == word.index - 1
-        if alone and (verb.text.endswith(("وا", "ون")) or (masculine and feminine and adjacent)):
+        wrong = (masculine and feminine and adjacent) or men_behind_feminine(sentence, verb, word, grammar)
+        if alone and (verb.text.endswith(("وا", "ون")) or wrong):
             yield Attachment(word.index, verb.index, "obj")
 
 
@@ -239,66 +224,33 @@ def case_against_role(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) ->
         if verb is None or verb.upos != "VERB" or word.index < verb.index:
             continue
         plural = accusative(word, lexicon) or (word.text.endswith("يين") and word.bare in lexicon.adjectives)
+        plural = plural and not sentence.children(word, "nummod")  # ثلاثة فلسطينيين is a genitive
         if word.deprel == "nsubj" and plural and not sentence.children(verb, "obj"):
             yield Attachment(word.index, verb.index, "obj")
         elif word.deprel == "obj" and nominative(word, lexicon) and not sentence.children(verb, "nsubj"):
             yield Attachment(word.index, verb.index, "nsubj")
 
 
-def manner_before_object(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
-    """``أدانوا بشدة هجمات النظام``: an adverb of manner owns nothing; the noun behind it is the verb's object."""
-    for word in sentence.words[1:]:
-        if word.key not in grammar.manner or sentence.words[word.index - 1].key != "ب":
-            continue
-        verb = clause_of(sentence, word)
-        if verb is None or sentence.children(verb, "obj"):
-            continue
-        for child in sentence.children(word, "nmod"):
-            if child.index > word.index and unmarked(sentence, child):
-                yield Attachment(child.index, verb.index, "obj")
+def part_of_the_whole(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
+    """``قُتل سبعة مدنيين، بينهم ثلاثة أطفال``: those counted among others are no side of the verb.
 
-
-def object_without_preposition(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
-    """``نفذت يوم السبت غارة``: a noun without preposition that tells neither time nor manner is a side of its verb."""
-    for word in sentence.words:
-        if word.deprel != "obl":
+    Behind a verb (يسافر منها أشخاص) or right behind the noun without a comma (مجموعة منهم) «من» tells no such thing.
+    """
+    for word in sentence.words[1:-2]:
+        pronoun = sentence.words[word.index + 1]
+        if word.key not in _PARTITIVE or pronoun.upos != "PRON" or pronoun.key not in _PLURAL_PRONOUNS:
             continue
-        verb = sentence.parent(word)
+        last = sentence.words[word.index - 1]
+        if last.upos == "VERB" or (word.key == "من" and last.upos not in ("PUNCT", "CCONJ")):
+            continue
+        before = next((w for w in reversed(sentence.words[: word.index]) if w.upos in ("NOUN", "PROPN", "NUM")), None)
+        part = sentence.words[pronoun.index + 1]
+        if part.deprel == "nummod" and part.head > part.index:
+            part = sentence.words[part.head]
         if (
-            (word.upos in ("NOUN", "PROPN") or (word.upos == "NUM" and _counts(sentence, word, grammar)))
-            and verb is not None
-            and known_verb(verb, grammar, lexicon)
-            and verb.index < word.index
-            and unmarked(sentence, word)
-            and sentence.words[word.index - 1].deprel not in ("case", "fixed")
-            and not {word.bare, word.lemma_key} & grammar.time
-            and word.key not in grammar.same_slot
-            and word.feats.get("Number") != "Dual"
-            and not word.text.endswith(("اً", "ا"))  # accusative of purpose or manner: احتجاجاً، رداً
+            before is not None
+            and before.bare not in grammar.time
+            and part.upos in NOMINAL
+            and relation(part) in ("obj", "nsubj", "conj", "parataxis", "xcomp")
         ):
-            yield from attach(sentence, verb, word, grammar, lexicon)
-
-
-def _counts(sentence: Sentence, number: Word, grammar: Grammar) -> bool:
-    """Whether a number counts the noun behind it, and that is none of time (25 يوليو)."""
-    after = sentence.words[number.index + 1 : number.index + 2]
-    return any(w.head == number.index and w.upos == "NOUN" and not {w.bare, w.lemma_key} & grammar.time for w in after)
-
-
-def object_of_a_light_verb(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
-    """``نفذ شاب عملية طعن``: a verb that says nothing without its object has it in the noun behind its subject."""
-    for word in sentence.words[2:]:
-        head = sentence.words[word.index - 1]
-        verb = sentence.words[word.index - 2]
-        if (
-            word.deprel == "nmod"
-            and word.head == head.index
-            and head.deprel == "nsubj"
-            and head.head == verb.index
-            and verb.upos == "VERB"
-            and any("object" in kind.event for kind in grammar.light_verbs.get(verb.key, ()))
-            and word.bare in grammar.carriers
-            and head.bare in lexicon.agents
-            and not sentence.children(verb, "obj")
-        ):
-            yield Attachment(word.index, verb.index, "obj")
+            yield Attachment(part.index, before.index, "appos")

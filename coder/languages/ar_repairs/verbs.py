@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from coder.languages.ar_repairs.common import (
     NOMINAL,
-    accusative,
-    agrees_behind,
     has_article,
     nominative,
     relation,
@@ -70,29 +68,6 @@ def _second(sentence: Sentence, verb: Word, subject: Word, lexicon: Lexicon) -> 
     return None
 
 
-def verb_with_a_pronoun(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
-    """``شابا قتله الجيش``: a noun with a pronoun owns nothing else, so behind an indefinite noun this is a clause."""
-    for word in sentence.words[1:-2]:
-        if word.upos != "NOUN" or word.deprel != "nmod":
-            continue
-        noun, pronoun, subject = (sentence.words[word.index + step] for step in (-1, 1, 2))
-        if (
-            (word.key in lexicon.verbs or word.key in grammar.light_verbs)
-            and word.head == noun.index
-            and noun.upos == "NOUN"
-            and not has_article(noun)
-            and pronoun.upos == "PRON"
-            and pronoun.head == word.index
-            and subject.upos in ("NOUN", "PROPN")
-            and relation(subject) == "nmod"
-            and subject.head == word.index
-            and somebody(subject, lexicon)
-        ):
-            yield Attachment(word.index, noun.index, "acl", "VERB")
-            yield Attachment(pronoun.index, word.index, "obj")
-            yield Attachment(subject.index, word.index, "nsubj")
-
-
 def verb_read_as_predicate(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
     """``إن الجيش قصف مواقع``: somebody is no bombardment, so a predicate spelled like a verb is a verb."""
     for word in sentence.words[1:]:
@@ -123,48 +98,3 @@ def verb_read_as_predicate(sentence: Sentence, grammar: Grammar, lexicon: Lexico
             if beside and not any(c.deprel in ("mark", "case", "cc", "nsubj") for c in sentence.children(other)):
                 yield Attachment(other.index, word.index, "obj")
                 break
-
-
-def subject_before_its_verb(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
-    """``شهيد في الضفة ومستوطنون يهاجمون قرى``: a noun behind «و» with its own verb is no part of the list before.
-
-    A verb behind an indefinite noun that it already qualifies is a relative clause (قصائد تحث) and stays one.
-    """
-    for word in sentence.words[1:]:
-        if word.deprel != "conj" or word.upos not in ("NOUN", "PROPN") or not sentence.children(word, "cc"):
-            continue
-        at = word.index + 1
-        while at < len(sentence.words) and (sentence.words[at].upos == "ADJ" or sentence.words[at].deprel == "flat"):
-            at += 1
-        verb = sentence.words[at] if at < len(sentence.words) else None
-        if (
-            verb is not None
-            and verb.upos == "VERB"
-            and verb.feats.get("Aspect") == "Imp"
-            and verb.head != word.head
-            and (relation(verb) != "acl" or has_article(word))
-            and agrees_behind(word, verb, lexicon)
-            and not accusative(word, lexicon)
-            and not any(c.deprel.startswith("nsubj") for c in sentence.children(verb))
-        ):
-            root = next(w for w in sentence.words if w.head == -1)
-            if root is not verb:
-                yield Attachment(verb.index, verb.head if verb.head != word.index else root.index, "conj")
-            yield Attachment(word.index, verb.index, "nsubj")
-
-
-def dateline_at_the_head(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
-    """A dateline («صنعاء – قتل ...») is not the head of the sentence after it."""
-    root = next((w for w in sentence.words if w.head == -1), None)
-    if root is None or root.upos not in ("PROPN", "NOUN", "PUNCT", "X"):
-        return
-    verb = next(
-        (w for w in sentence.children(root) if w.deprel in ("parataxis", "acl", "dep") and w.upos == "VERB"), None
-    )
-    if verb is None or not any(w.text in "–-—:(" for w in sentence.words[root.index + 1 : verb.index]):
-        return
-    yield Attachment(verb.index, -1, "root")
-    yield Attachment(root.index, verb.index, "parataxis")
-    for child in sentence.children(root):
-        if child.index > verb.index:
-            yield Attachment(child.index, verb.index, child.deprel)
