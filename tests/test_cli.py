@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -215,17 +216,18 @@ def test_an_interrupt_ends_quietly_and_leaves_the_output_as_it_was(tmp_path):
     target = tmp_path / "out.csv"
     target.write_text("old", encoding="utf-8")
     command = [*WAQAI, "code", "-", "-o", str(target)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment()
-    ) as process:
-        partial = tmp_path / ".out.csv.part"
-        while process.poll() is None and not partial.exists():  # once it is there, standard input is waited for
+    options = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    # A job in the background of a shell ignores interrupts, and so do its children, unless told otherwise.
+    heed = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    with subprocess.Popen(command, cwd=ROOT, env=environment(), preexec_fn=heed, **options) as process:
+        unfinished = tmp_path / ".out.csv.part"
+        while process.poll() is None and not unfinished.exists():  # once it is there, standard input is waited for
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 130
         assert process.stderr.read() == b"interrupted\n"
     assert target.read_text(encoding="utf-8") == "old"
-    assert not partial.exists()
+    assert not unfinished.exists()
 
 
 def test_explain_shows_the_rule_of_a_text():

@@ -44,7 +44,7 @@ PALM_GUARDS = [
 SHAMMARI = [
     "قتلت الشرطة العراقية القيادي نزار الشمري في بعقوبة.",
     "اعتقل الجيش العراقي القيادي نزار الشمري في ديالى. وقال الشمري إنه مدني.",
-    "خطف مسلحون الشيخ نزار الشمري.",
+    "خطف مسلحون مجهولون الشيخ نزار الشمري.",
 ]
 RUWAYSHID = [
     "وهاجم مسلحون مركزا للشرطة العراقية في بلدة الرويشد.",
@@ -74,7 +74,7 @@ def test_a_verb_that_no_rule_claims_is_suggested_with_its_slots(coder: Coder) ->
     data = suggested(coder, WELLS)
     assert data["language"] == "ar"
     assert [(a["verbs"], a["cameo"], a["id"]) for a in data["actions"]] == [(["ردم"], "?", "rdm")]
-    assert data["actions"][0]["target"] == ["object", "ل"]  # «آبار المزارعين», «آبار لمزارعين»
+    assert data["actions"][0]["target"] == ["ل", "object"]  # «آبارا لمدنيين», «آبار المزارعين»
 
 
 def test_the_preposition_behind_which_known_actors_stand_is_the_target(coder: Coder) -> None:
@@ -121,14 +121,15 @@ def test_known_names_are_not_suggested(coder: Coder) -> None:
 
 
 def test_counts_and_sentences_stand_beside_each_entry(coder: Coder) -> None:
-    survey = survey_of(coder, WELLS, examples=2)
+    one_side = "ردم الجيش العراقي خندقا."
+    survey = survey_of(coder, [one_side, *WELLS], examples=2)
     lines = overlay(choose(survey, 2), survey).splitlines()
     at = next(n for n, line in enumerate(lines) if line.startswith("  # ردم"))
-    assert lines[at].startswith("  # ردم: 3 times in 3 articles; actors as subject 3")
+    assert lines[at].startswith("  # ردم: 4 times in 4 articles; actors as subject 4")
     # What names both sides goes first, even before shorter ones.
     shown = [line.removeprefix("  #   ") for line in lines[at + 1 : at + 3]]
-    assert shown == [WELLS[1], WELLS[0].split(". ")[0] + "."]
-    assert len(WELLS[2]) < len(shown[1])
+    assert shown == [WELLS[2], WELLS[1]]
+    assert len(one_side) < len(shown[0])
     assert lines[at + 3] == "  - id: rdm"
 
 

@@ -27,15 +27,12 @@ step() { # RESULT COMMAND...: the command writes the file named in $result
 python "$here/lexicon.py" lexicon.tsv.xz "$text/news.txt.xz" "$text/wikipedia.txt.xz"
 python "$here/convert.py" "$raw" lexicon.tsv.xz data
 python "$here/treebank.py" --out data
-(
-    cd data
-    python "$here/augment.py" train.conllu train_again.conllu 0.5
-    python "$here/augment.py" own_train.conllu own_again.conllu 1.0
-    cat train.conllu train_again.conllu own_train.conllu own_train.conllu own_again.conllu >all.conllu
-    cat train.conllu train_again.conllu own_train.conllu own_again.conllu >once.conllu
-    python "$here/prepare.py" once.conllu once
-    python "$here/prepare.py" dev.conllu dev
-)
+python "$here/augment.py" data/train.conllu data/train_again.conllu 0.5
+python "$here/augment.py" data/own_train.conllu data/own_again.conllu 1.0
+(cd data && cat train.conllu train_again.conllu own_train.conllu own_train.conllu own_again.conllu >all.conllu)
+(cd data && cat train.conllu train_again.conllu own_train.conllu own_again.conllu >once.conllu)
+python "$here/prepare.py" data/once.conllu data/once
+python "$here/prepare.py" data/dev.conllu data/dev
 
 common="--mode train --shorthand ar_waqai --device cpu --seed 1234"
 files="--train_file data/all.conllu --eval_file data/dev.conllu --wordvec_pretrain_file vectors.pt"

@@ -336,6 +336,8 @@ class _Builder:
         parent = self.sentence.parent(word)
         if parent is None or parent.upos != "VERB" or not self.grammar.means & _cases(self.sentence, word):
             return
+        if self._is_passive(parent) or {parent.key, parent.lemma_key} & self.grammar.intransitive:
+            return  # استشهد شاب خلال اقتحام المخيم: the victim used nothing
         for argument in self._subject(parent):
             yield replace(argument, how="control")
         for thing in self.sentence.children(parent, "obj"):

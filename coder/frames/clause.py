@@ -385,7 +385,7 @@ class Clauses:
         for above in self.sentence.ancestors(noun):
             if above.upos in _VERBS:
                 break
-            if above.bare in grammar.recalls:
+            if {above.bare, above.lemma_key} & grammar.recalls:
                 return "background"
         parent = self.sentence.parent(noun)
         awaited = grammar.possible | grammar.expected

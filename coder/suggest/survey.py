@@ -206,7 +206,8 @@ class Survey:
             actor = not where and resolve(argument, context) is not None
             if sure or actor:
                 filled.add(slot)
-            if sure and actor:
+            # ردموا آبارا لمزارعين: what is done to somebody's things is done to him
+            if actor and (sure or slot in self.book.language.grammar.dative):
                 known.add(slot)
         return known, filled
 
