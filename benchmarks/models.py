@@ -53,16 +53,26 @@ def standard(work: Path) -> dict[str, dict[str, str]]:
         return str(work / name)
 
     subprocess.run([sys.executable, ROOT / "training/treebank.py", "--out", work], check=True, capture_output=True)
-    conllu = str(work / "own_test.conllu")
+    conllu = str(work / "few.conllu")
+    sentences = (work / "own_test.conllu").read_text(encoding="utf-8").split("\n\n")[:30]
+    Path(conllu).write_text("\n\n".join(sentences) + "\n\n", encoding="utf-8")
     text = work / "text.txt"
-    text.write_text((work / "own_train.conllu").read_text(encoding="utf-8"), encoding="utf-8")
+    text.write_text((work / "own_train.conllu").read_text(encoding="utf-8")[:20_000], encoding="utf-8")
     once = ["--train_file", conllu, "--eval_file", conllu, "--lang", "ar", "--wordvec_pretrain_file", vectors]
-    once += ["--max_steps", "1", "--device", "cpu"]
+    once += ["--max_steps", "2", "--eval_interval", "1", "--device", "cpu"]
     charlm = ["--train_file", str(text), "--eval_file", str(text), "--epochs", "1", "--cutoff", "1", "--no_checkpoint"]
-    charlm += ["--batch_size", "2000", "--vocab_save_name", str(work / "vocab.pt")]
+    charlm += ["--batch_size", "20", "--vocab_save_name", "vocab.pt"]
     forward = train("charlm", "forward.pt", *charlm, "--forward")
     backward = train("charlm", "backward.pt", *charlm, "--backward")
-    with_charlm = ["--charlm", "--charlm_forward_file", forward, "--charlm_backward_file", backward]
+    with_charlm = [
+        "--charlm",
+        "--charlm_shorthand",
+        "x",
+        "--charlm_forward_file",
+        forward,
+        "--charlm_backward_file",
+        backward,
+    ]
     found = {}
     for name, extra in (("standard sizes", []), ("standard sizes with character models", with_charlm)):
         tagger = train("tagger", f"tagger{len(extra)}.pt", *once, *extra)
