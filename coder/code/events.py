@@ -12,7 +12,7 @@ from coder.code.actors import Context, contexts
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, failing, hold, holding, matches
 from coder.code.sides import Sides
-from coder.code.slots import VIOLENT, SlotReader
+from coder.code.slots import DISCRETE, VIOLENT, SlotReader, reports
 from coder.codebook import Codebook
 from coder.codebook.compile import Case, Rule
 from coder.codebook.model import ActionEntry
@@ -25,6 +25,11 @@ _UNREAL = {
     "future": "future (kept with --keep future)",
     "possible": "only possible (kept with --keep possible)",
     "unreal": "wished, intended or supposed (kept with --keep unreal)",
+}
+
+_TELLINGS = {
+    "ongoing": "told as what goes on or is usual, not as an act that happened (kept with --keep background)",
+    "circumstance": "only the circumstance of something else that is told (kept with --keep background)",
 }
 
 
@@ -149,6 +154,7 @@ class _SentenceCoder:
         for index in sorted(self.chosen):
             self._reading(index)
         self._merge_casualties()
+        self._assert_circumstances()
         for index in sorted(self.chosen):
             self._emit(index)
         self._drop_repetitions()
@@ -284,10 +290,14 @@ class _SentenceCoder:
         if family.transparent:
             self.embedded.setdefault(at, f"coded with {rule.id} «{match.frame.trigger.text}»")
         elif family.happens:
-            self.asserted.add(at)
+            named = complement.frame.trigger
+            if (
+                complement.frame.kind != "noun" or named.key == named.bare
+            ):  # «تبنى الهجوم»: with the article it is known
+                self.asserted.add(at)
         else:
             self.embedded.setdefault(
-                at, f"embedded under {rule.id} «{match.frame.trigger.text}»: not said to have happened"
+                at, f"embedded under {rule.id} «{match.frame.trigger.text}»: no report of its own that it happened"
             )
         if not code:
             return None
@@ -348,6 +358,33 @@ class _SentenceCoder:
                 self.embedded[index] = f"told as a result of «{inner.frame.trigger.text}», which is coded"
                 break
 
+    def _told(self, index: int) -> bool:
+        """Whether an act of violence, force or protest is told as news."""
+        reading = self.readings.get(index)
+        if index in self.asserted or reading is None:
+            return index in self.asserted
+        frame = reading.match.frame
+        real = reading.modality == "real" and frame.polarity == "affirmed"
+        return real and reading.cameo[:2] in DISCRETE and reports(reading.cameo, frame.telling)
+
+    def _assert_circumstances(self) -> None:
+        """``قُتل أربعة بعدما انفجرت عبوة``, ``مقتل جندي في هجوم``: the circumstance of an act that is told took place."""
+        sentence = self.context.sentence
+        for index, reading in sorted(self.readings.items()):
+            if reading is None or reading.match.frame.telling != "circumstance" or reading.modality != "real":
+                continue
+            above = {word.index for word in sentence.ancestors(reading.match.frame.trigger)}
+            verb = next((w for w in sentence.ancestors(reading.match.frame.trigger) if w.upos in ("VERB", "AUX")), None)
+            for other in sorted(self.readings):
+                found = self.readings[other]
+                if found is None or other == index or not self._told(other):
+                    continue
+                trigger = found.match.frame.trigger
+                beside = verb is not None and other < index and any(w is verb for w in sentence.ancestors(trigger))
+                if other in above or beside:
+                    self.asserted.add(index)
+                    break
+
     def _emit(self, index: int) -> None:
         attempt, reading = self.attempts[index], self.readings.get(index)
         if reading is None:
@@ -357,12 +394,14 @@ class _SentenceCoder:
         frame = reading.match.frame
         if index in self.asserted and reading.modality == "background":
             reading = replace(reading, modality="real")
+        elif index not in self.asserted and reading.modality == "real" and not reports(reading.cameo, frame.telling):
+            reading = replace(reading, modality="background")
         if index in self.embedded:
             attempt.reason = self.embedded[index]
         elif frame.polarity == "negated" and "negated" not in self.keep:
             attempt.reason = "negated (kept with --keep negated)"
         elif reading.modality in _UNREAL and reading.modality not in self.keep:
-            attempt.reason = _UNREAL[reading.modality]
+            attempt.reason = _TELLINGS.get(frame.telling, _UNREAL[reading.modality])
         elif lacking := _lacking(rule, reading):
             attempt.reason = lacking
         else:

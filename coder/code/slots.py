@@ -12,9 +12,21 @@ from coder.codebook.compile import Conditions, SlotPath
 from coder.codebook.model import ActionEntry
 from coder.event import EventActor, code_pieces
 from coder.frames import Argument, Frame
+from coder.frames.model import Telling
 
 # CAMEO roots of material violence; a casualty and the attack that caused it are one event of these.
 VIOLENT = frozenset({"18", "19", "20"})
+# Roots of acts that happen at a time: spoken of in the present or in passing, they are no report that one happened.
+# Sieges, occupations and detentions last.
+DISCRETE = VIOLENT | {"14", "17"}
+_LASTING = ("173", "191", "192")
+
+
+def reports(cameo: str, telling: Telling) -> bool:
+    """Whether a clause that tells an act of this CAMEO code in this way reports that it happened."""
+    if telling == "news" or cameo[:2] not in DISCRETE:
+        return True
+    return telling == "ongoing" and cameo in _LASTING
 
 
 class SlotReader:

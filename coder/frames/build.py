@@ -530,6 +530,7 @@ class _Builder:
             support=support,
             polarity=self.clauses.polarity(word, clause),
             modality=self.clauses.modality(word, clause, participle),
+            telling=self.clauses.telling(word, clause, participle),
             attribution=self.clauses.attribution(clause),
         )
 

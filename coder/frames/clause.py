@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from coder.annotate import Sentence, Word
-from coder.frames.model import Modality, Polarity
+from coder.frames.model import Modality, Polarity, Telling
 from coder.frames.phrases import Phrases
 from coder.languages import Grammar
 
@@ -250,7 +250,13 @@ class Clauses:
         return found
 
     def _defines(self, verb: Word) -> bool:
-        """``الهجوم الذي استهدف السفارة``: a clause with a relative pronoun says which one is meant, no news."""
+        """``الهجوم الذي استهدف السفارة``: a clause with a relative pronoun says which one is meant, no news.
+
+        So does one behind ``من`` (محاكمة من اغتالوا الوزير).
+        """
+        before = self.sentence.words[verb.index - 1] if verb.index > 0 else None
+        if before is not None and before.key in self.grammar.whoever:
+            return True
         if verb.deprel.startswith("acl"):
             return self._relative_pronoun(verb) is not None
         parent = self.sentence.parent(verb)
@@ -287,6 +293,8 @@ class Clauses:
         grammar, phrases = self.grammar, self.phrases
         parent = self.sentence.parent(noun)
         relation = noun.deprel.split(":")[0]
+        if self._classifies(noun):
+            return False
         if parent is None or (self.colon >= 0 and self._heads_headline(noun)):
             return True
         if relation in ("conj", "parataxis", "appos", "flat") and parent.upos not in _VERBS:
@@ -310,8 +318,13 @@ class Clauses:
         if parent.upos == "NOUN" and phrases.preposition(noun) in grammar.circumstance:
             return self._reported(parent)  # مقتل تسعة مدنيين في سقوط قذيفة
         if self._verb_above(noun) is None:
-            return relation == "nsubj" or phrases.preposition(noun) in grammar.circumstance
+            return (relation == "nsubj" and not definite) or phrases.preposition(noun) in grammar.circumstance
         return False
+
+    def _classifies(self, noun: Word) -> bool:
+        """``الاعتداء على الجيش اعتداء على الدولة``: as the predicate of something known, it says what that is."""
+        about = self.sentence.children(noun, "nsubj")
+        return any(c.index < noun.index and (c.upos == "PRON" or _definite(c)) for c in about)
 
     def _heads_headline(self, noun: Word) -> bool:
         """``السودان: مقتل عشرة``: the first noun behind the colon, in a headline without a verb."""
@@ -382,6 +395,8 @@ class Clauses:
         grammar = self.grammar
         if noun.index - 1 in self._purposes:
             return "unreal"
+        if self._before_it(noun) & grammar.recalls:
+            return "background"
         for above in self.sentence.ancestors(noun):
             if above.upos in _VERBS:
                 break
@@ -407,6 +422,116 @@ class Clauses:
             if before is not None and before.bare not in grammar.carriers and before.bare not in grammar.cause:
                 return "unreal"
         return "real"
+
+    # Telling
+
+    def telling(self, trigger: Word, clause: Word, participle: bool = False) -> Telling:
+        """How an act is told; a codebook decides for which acts it matters.
+
+        - ``ongoing``: in the imperfect, which in a report tells what goes on or is usual (يقصفون القرى), not what
+          happened; but a headline, what began, and what goes on since a day are news;
+        - ``circumstance``: behind a preposition or in a clause of time, for something else (انسحبوا بعد هجوم على
+          الثكنة، عندما اغتيل الوزير); also if it has no verb of its own.
+        """
+        if participle:
+            return "news"
+        if clause.upos in _VERBS:
+            if self._dated_by(clause) or (clause is not trigger and self._dated_by(trigger)):
+                return "circumstance"
+            return "ongoing" if self._ongoing(clause) and not self._occurs(clause, trigger) else "news"
+        if self._is_circumstance(trigger):
+            return "circumstance"
+        verb = self._verb_above(trigger)
+        if verb is None or self._speaks(verb, trigger) or _is_any(verb, self.grammar.speech):
+            return "news"
+        return "ongoing" if self._ongoing(verb) and not self._announced_before(trigger, verb) else "news"
+
+    def _is_circumstance(self, noun: Word) -> bool:
+        """Whether an event noun stands behind a preposition, itself or through nouns that only carry it."""
+        grammar, word = self.grammar, noun
+        while word.index >= 0:
+            parent = self.sentence.parent(word)
+            if parent is None:
+                return False
+            case = self.phrases.preposition(word)
+            if case in grammar.because and word.key == word.bare:
+                return False
+            if case in grammar.circumstance:
+                return not self._speaks(parent, word) and not self._told_of(noun)
+            carried = grammar.is_amount(parent) or parent.bare in grammar.carriers or parent.bare in grammar.news
+            if parent.upos not in ("NOUN", "ADJ", "NUM") or not (carried or word.deprel == "conj"):
+                return False
+            word = parent
+        return False
+
+    def _told_of(self, noun: Word) -> bool:
+        """Whether a clause of its own tells an indefinite event noun: عقب هجوم نفذه مجهولون."""
+        if _definite(noun):
+            return False
+        return any(
+            c.feats.get("Aspect") == "Perf" and self.grammar.light_verbs.get(c.lemma_key) and not self._defines(c)
+            for c in self.sentence.children(noun, "acl")
+        )
+
+    def _dated_by(self, word: Word) -> bool:
+        """Whether the clause of a verb only says when something else happened."""
+        if word.upos not in _VERBS or not word.deprel.startswith("advcl"):
+            return False
+        near = self.sentence.words[max(0, word.index - _REACH) : word.index]
+        marks = {w.key for w in (*self.sentence.children(word, "mark", "case", "advmod"), *near)}
+        return bool(marks & self.grammar.when)
+
+    def _ongoing(self, verb: Word) -> bool:
+        """Whether a verb stands in the imperfect for what goes on, and not for news."""
+        if verb.feats.get("Aspect") != "Imp" or self._heads_news(verb):
+            return False
+        grammar, parent = self.grammar, self.sentence.parent(verb)
+        particles = self._particles(verb)
+        if any(w.key in grammar.negation for w in particles):
+            return False  # «لم تقصف» tells of the past, and is negated anyhow
+        goes_on = grammar.still | grammar.continuing
+        beside = (*self.sentence.children(verb, "aux", "cop"), *particles, verb)
+        if any(_is_any(w, goes_on) for w in beside):
+            return False
+        if parent is not None and parent.upos in _VERBS and parent.index < verb.index:
+            begun = verb.deprel.startswith("xcomp") and not _is_any(parent, grammar.auxiliaries)
+            if _is_any(parent, goes_on) or (begun and parent.feats.get("Aspect") == "Perf"):
+                return False
+        return not any(self._since(time, verb) for time in self._times)
+
+    def _since(self, time: Word, verb: Word) -> bool:
+        before = self.sentence.words[max(0, time.index - 3) : time.index]
+        return self._dates(time, verb) and any(w.key in self.grammar.since for w in before)
+
+    def _heads_news(self, verb: Word) -> bool:
+        """``الطائرات الروسية تقصف حلب``: a headline, whose subject stands before its verb, is in the imperfect."""
+        if self.sentence.words[0].key in self.grammar.conjunctions:
+            return False
+        head = verb
+        while head.deprel in ("conj", "parataxis", "acl", "acl:relcl") and head.head >= 0:
+            head = self.sentence.words[head.head]
+        if head.head >= 0 and not head.deprel.startswith("root"):
+            return False
+        if head.upos not in _VERBS:
+            return head.upos in _NOUNS
+        return any(c.index < head.index for c in self.subjects(head))
+
+    def _occurs(self, verb: Word, noun: Word) -> bool:
+        """``تدور اشتباكات``: a verb of taking place, with the event as its subject."""
+        kinds = self.grammar.light_verbs.get(verb.lemma_key, ()) or self.grammar.light_verbs.get(verb.key, ())
+        return noun is not verb and any("subject" in kind.event or kind.subject == "place" for kind in kinds)
+
+    def _announced_before(self, noun: Word, verb: Word) -> bool:
+        """``غارة تستهدف القرية``: the event stands before the verb that says more of it."""
+        return noun.index < verb.index
+
+    def _before_it(self, noun: Word) -> set[str]:
+        """The word that an event noun depends on by word order, past prepositions and nouns that only carry it."""
+        for word in reversed(self.sentence.words[: noun.index]):
+            if word.upos == "ADP" or word.bare in self.grammar.carriers:
+                continue
+            return {word.bare, word.lemma_key}
+        return set()
 
     # Background by time
 

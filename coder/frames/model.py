@@ -12,6 +12,7 @@ from coder.annotate import Word, Wording
 Kind = Literal["verb", "passive", "participle", "noun"]
 Polarity = Literal["affirmed", "negated"]
 Modality = Literal["real", "future", "possible", "unreal", "background"]
+Telling = Literal["news", "ongoing", "circumstance"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Details(NamedTuple):
     support: Word | None
     polarity: Polarity
     modality: Modality
+    telling: Telling
     attribution: tuple[Word, ...]
 
 
@@ -93,6 +95,11 @@ class Frame:
     def modality(self) -> Modality:
         """``background`` for what is only named as known, ``unreal`` for what is wished, intended or supposed."""
         return self._details.modality
+
+    @property
+    def telling(self) -> Telling:
+        """How the clause tells it: as ``news``, as what is ``ongoing`` or usual, or as ``circumstance`` of something else."""
+        return self._details.telling
 
     @property
     def attribution(self) -> tuple[Word, ...]:
