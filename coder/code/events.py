@@ -368,7 +368,7 @@ class _SentenceCoder:
         return real and reading.cameo[:2] in DISCRETE and reports(reading.cameo, frame.telling)
 
     def _assert_circumstances(self) -> None:
-        """``قُتل أربعة بعدما انفجرت عبوة``, ``مقتل جندي في هجوم``: the circumstance of an act that is told took place."""
+        """The circumstance of an act that is told took place: ``قُتل أربعة بعدما انفجرت عبوة``, ``مقتل جندي في هجوم``."""
         sentence = self.context.sentence
         for index, reading in sorted(self.readings.items()):
             if reading is None or reading.match.frame.telling != "circumstance" or reading.modality != "real":
@@ -392,16 +392,17 @@ class _SentenceCoder:
             return
         rule = reading.match.trigger.rule
         frame = reading.match.frame
+        unreal = _UNREAL.get(reading.modality, "")
         if index in self.asserted and reading.modality == "background":
             reading = replace(reading, modality="real")
         elif index not in self.asserted and reading.modality == "real" and not reports(reading.cameo, frame.telling):
-            reading = replace(reading, modality="background")
+            reading, unreal = replace(reading, modality="background"), _TELLINGS[frame.telling]
         if index in self.embedded:
             attempt.reason = self.embedded[index]
         elif frame.polarity == "negated" and "negated" not in self.keep:
             attempt.reason = "negated (kept with --keep negated)"
         elif reading.modality in _UNREAL and reading.modality not in self.keep:
-            attempt.reason = _TELLINGS.get(frame.telling, _UNREAL[reading.modality])
+            attempt.reason = unreal
         elif lacking := _lacking(rule, reading):
             attempt.reason = lacking
         else:

@@ -98,7 +98,7 @@ class Frame:
 
     @property
     def telling(self) -> Telling:
-        """How the clause tells it: as ``news``, as what is ``ongoing`` or usual, or as ``circumstance`` of something else."""
+        """How the clause tells it: as ``news``, as ``ongoing`` or usual, as a ``circumstance`` of something else."""
         return self._details.telling
 
     @property
