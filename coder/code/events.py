@@ -267,7 +267,7 @@ class _SentenceCoder:
             plover = plover if case.entry.plover is None else case.entry.plover
             acled = acled if case.entry.acled is None else case.entry.acled
             tags += case.entry.tags
-        sources, targets = self.sides.source(match), self.sides.of(match, rule.target)
+        sources, targets = self.sides.source(match), self.sides.target(match)
         reciprocal = isinstance(entry, ActionEntry) and entry.reciprocal
         if reciprocal and not any(a.code for a in targets) and sum(bool(a.code) for a in sources) > 1:
             targets = sources  # «واصل ممثلون عن الحكومة والحوثيين محادثات»: with each other
@@ -346,7 +346,9 @@ class _SentenceCoder:
                 at = inner.frame.trigger.index
                 if at in self.embedded or index in self.embedded:
                     continue
-                known = any(a.code for a in other.targets)
+                known = any(a.code for a in other.targets) and not (
+                    any(a.code for a in reading.targets) and self._only_where(other)
+                )
                 self.readings[at] = replace(
                     other,
                     targets=other.targets if known else reading.targets or other.targets,
@@ -358,6 +360,16 @@ class _SentenceCoder:
                 self.embedded[index] = f"told as a result of «{inner.frame.trigger.text}», which is coded"
                 break
 
+    def _only_where(self, reading: _Reading) -> bool:
+        """Whether the targets of a reading are only what lies where it took place: a town, or a ministry nearby."""
+        where = (self.book.language.grammar.where[0], "place")
+        around = [a for slot in where for a in reading.match.frame.slot(slot)]
+        return all(
+            len(target.code) == 3 or any(a.start <= target.start < a.end for a in around)
+            for target in reading.targets
+            if target.code
+        )
+
     def _told(self, index: int) -> bool:
         """Whether an act of violence, force or protest is told as news."""
         reading = self.readings.get(index)
@@ -368,7 +380,7 @@ class _SentenceCoder:
         return real and reading.cameo[:2] in DISCRETE and reports(reading.cameo, frame.telling)
 
     def _assert_circumstances(self) -> None:
-        """The circumstance of an act that is told took place: ``قُتل أربعة بعدما انفجرت عبوة``, ``مقتل جندي في هجوم``."""
+        """The circumstance of an act that is told took place: ``قُتل أربعة في هجوم``, ``... بعدما انفجرت عبوة``."""
         sentence = self.context.sentence
         for index, reading in sorted(self.readings.items()):
             if reading is None or reading.match.frame.telling != "circumstance" or reading.modality != "real":

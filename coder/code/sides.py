@@ -51,6 +51,17 @@ class Sides:
                 unknown = tuple(self._unknown(p) for p in phrases if self._may_be_somebody(p))[:1]
         return unknown
 
+    def target(self, match: Match) -> tuple[EventActor, ...]:
+        """The target; a victim known by name alone (``اغتيال جاسم الذهبي``) is one of the country's.
+
+        CAMEO Codebook, chapter 4: who has a nation and no known role is coded by the nation.
+        """
+        rule = match.trigger.rule
+        found = self.of(match, rule.target)
+        if rule.entry.cameo is None or rule.entry.cameo[:2] not in VIOLENT or any(a.code for a in found):
+            return found
+        return tuple(self._national(actor) for actor in found)
+
     def source(self, match: Match) -> tuple[EventActor, ...]:
         """The source; if the clause names none, the one behind the event that it gives as cause."""
         rule = match.trigger.rule
@@ -133,6 +144,16 @@ class Sides:
             return False
         grammar = self.book.language.grammar
         return not ({head.bare, head.lemma_key} & (grammar.place_words | grammar.carriers | grammar.quantifiers))
+
+    def _national(self, actor: EventActor) -> EventActor:
+        context = self.context
+        country = context.sentence_country or context.article_country
+        head = next((w for w in context.sentence.words if w.start >= actor.start), None)
+        if not country or head is None or head.upos != "PROPN":
+            return actor
+        nation = context.book.countries.get(country, country)
+        how = "sentence" if context.sentence_country else "article"
+        return replace(actor, code=country, name=nation, country=country, country_found=how)
 
     def _unknown(self, phrase: Argument) -> EventActor:
         """A phrase that names somebody whom the codebook does not know: words without a code."""

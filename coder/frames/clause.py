@@ -31,6 +31,8 @@ _REACH = 3
 _VERBS = ("VERB", "AUX")
 _NOUNS = ("NOUN", "PROPN")
 _YEAR = re.compile(r"(19|20)\d\d")
+# Words of a date before its year: 12 يناير (كانون الثاني) 2024.
+_DATE = 6
 # A headline's speaker stands before its colon within so many words.
 _SPEAKER = 8
 
@@ -545,7 +547,11 @@ class Clauses:
     @cached_property
     def _times(self) -> tuple[Word, ...]:
         known = self.grammar.time | self.grammar.beginnings
-        return tuple(w for w in self.sentence.words if w.bare in known or w.lemma_key in known or self._is_year(w))
+        return tuple(
+            w
+            for w in self.sentence.words
+            if w.upos != "ADP" and (w.bare in known or w.lemma_key in known or self._is_year(w))
+        )
 
     def _is_year(self, word: Word) -> bool:
         """A number like a year that counts nothing."""
@@ -574,8 +580,8 @@ class Clauses:
         before = {w.key for w in around} | {w.bare for w in around}
         after = words[time.index + 1].bare if time.index + 1 < len(words) else ""
         near = bool({time.bare, time.lemma_key} & grammar.near)
-        if _YEAR.fullmatch(time.text):  # not of a whole date: 12 يناير 2024
-            return not any(w.upos == "NUM" for w in around)
+        if _YEAR.fullmatch(time.text):  # not of a whole date: 12 يناير (كانون الثاني) 2024
+            return not any(w.upos == "NUM" for w in words[max(0, time.index - _DATE) : time.index])
         if after in grammar.past and not near:  # العام الماضي
             return True
         era = bool({time.bare, time.lemma_key} & grammar.eras)
