@@ -14,8 +14,9 @@ from coder.code import reference
 from coder.code.mentions import Mention, Mentions
 from coder.code.reference import CIVILIANS, STATE, Discourse, Referent
 from coder.codebook import Codebook
-from coder.codebook.model import ActorEntry, AgentEntry, CountryEntry
-from coder.event import EventActor, code_pieces
+from coder.codebook.compile import Rule
+from coder.codebook.model import ActionEntry, ActorEntry, AgentEntry, CountryEntry
+from coder.event import Event, EventActor, code_pieces
 from coder.frames import Argument, Frame
 from coder.frames.phrases import phrase_words, preposition
 
@@ -38,6 +39,7 @@ _ACLED_NAMES = {
     "UAF": "Unidentified Armed Group ({country})",
     "CVL": "Civilians ({country})",
 }
+_UNIDENTIFIED = "Political militia"  # ACLED's type of an Unidentified Armed Group
 _ACLED_NAME_BY_TYPE = {
     "Protesters": "Protesters ({country})",
     "Rioters": "Rioters ({country})",
@@ -336,6 +338,32 @@ def _standing_for(referent: Referent, first: Word, last: Word, context: Context)
         return None
     text = context.sentence.quote(first.start, last.end)
     return replace(actor, text=text, start=first.start, end=last.end, antecedent=actor.antecedent or actor.text)
+
+
+# Those whom nothing but the act names
+
+
+def unnamed(rule: Rule, event: Event, context: Context) -> EventActor:
+    """Who did an act of which the text names no doer: of the rule's ``perpetrator`` role, and of the country told of.
+
+    ACLED Codebook, "Actor names": an attack whose author is unknown is by an Unidentified Armed Group of the country.
+    """
+    entry = rule.entry
+    role = entry.perpetrator if isinstance(entry, ActionEntry) else ""
+    country = context.sentence_country or context.article_country
+    nation = context.book.countries.get(country, country)
+    known = event.source or EventActor("", "", event.trigger, event.start, event.end)
+    return replace(
+        known,
+        code=country + role,
+        name=f"Unidentified ({nation})" if nation else "Unidentified",
+        country=country,
+        country_found="sentence" if context.sentence_country else "article" if country else "",
+        role=role,
+        acled_name=_acled_name(role, "", nation),
+        acled_type=_UNIDENTIFIED if role[:3] == "UAF" else "",
+        entry=f"{rule.id} ({rule.origin})",
+    )
 
 
 # Named actors and generic nouns

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from coder.annotate import Document, Sentence, runs
-from coder.code.actors import Context, contexts
+from coder.code.actors import Context, contexts, unnamed
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, failing, hold, holding, matches
 from coder.code.sides import Sides
@@ -158,6 +158,7 @@ class _SentenceCoder:
         for index in sorted(self.chosen):
             self._emit(index)
         self._drop_repetitions()
+        self._name_perpetrators()
         attempts = tuple(self.attempts[index] for index in sorted(self.attempts))
         return CodedSentence(self.context, self.frames, attempts)
 
@@ -434,6 +435,18 @@ class _SentenceCoder:
             sides = [(source, None) for source in reading.sources]
         for source, target in dict.fromkeys(sides):
             yield self._event(reading, source, target)
+
+    def _name_perpetrators(self) -> None:
+        """Rows of acts that only somebody armed does, and that name nobody, get him as source."""
+        for attempt in self.attempts.values():
+            rule = attempt.match.trigger.rule
+            if isinstance(rule.entry, ActionEntry) and rule.entry.perpetrator:
+                attempt.events = [
+                    event
+                    if event.source is not None and event.source.code
+                    else replace(event, source=unnamed(rule, event, self.context))
+                    for event in attempt.events
+                ]
 
     def _event(self, reading: _Reading, source: EventActor | None, target: EventActor | None) -> Event:
         article, sentence, frame = self.document.article, self.context.sentence, reading.match.frame

@@ -204,6 +204,9 @@ class ActionEntry(Entry):
     require: Require = Field(default="any", description="which sides the codebook must know for a row")
     reciprocal: bool = Field(default=False, description="also a row the other way round")
     casualty: bool = Field(default=False, description="tells what an attack did to people")
+    perpetrator: str = Field(
+        default="", pattern=r"^([A-Z]{3})*$", description="CAMEO role of whoever does it where the text names nobody"
+    )
     if_: Condition = Field(default={}, alias="if", description="slots that must hold one of their values")
     unless: Condition = Field(default={}, description="slots that must not")
     refine: tuple[Refinement, ...] = Field(default=(), description="other codes in special cases; most slots win")
