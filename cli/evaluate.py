@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -13,12 +13,16 @@ from cli.output import opened, output_path
 from cli.report import progress
 from coder.bidi import Bidi
 from coder.errors import Problem
+from coder.read import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coder.annotate import Document
+    from coder.evaluate.evaluation import Evaluation
     from coder.evaluate.gold import GoldText
     from coder.evaluate.report import Comparison
+    from coder.evaluate.report import Report as Made
     from coder.evaluate.rows import Coded
 
 EVALUATE_CODES_HELP = """\b
@@ -32,6 +36,7 @@ Exit codes:
 """
 
 SHIPPED = "shipped"
+ROWS_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
 
 
 class Format(StrEnum):
@@ -71,41 +76,30 @@ def evaluate(
     if coded is not None and codebook:
         raise typer.BadParameter("rows that are coded already need no codebook", param_hint="'--codebook'")
     output = output_path(output, "--output")
-    with reported(), opened(output) as stream:
+    with reported():
         from coder.evaluate.evaluation import evaluate as compared
         from coder.evaluate.gold import read_gold
         from coder.evaluate.report import report
 
         items = list(read_gold(gold))
         problems = [item for item in items if isinstance(item, Problem)]
+        texts = [item for item in items if not isinstance(item, Problem)]
         for problem in problems:
             say(problem)
-        texts = [item for item in items if not isinstance(item, Problem)]
         if texts:
-            coding = _Coding(texts, models)
-            new = coding.of_rows(coded) if coded is not None else coding.by_codebook(codebook or [])
-            evaluation = compared(texts, new)
-            title = ", ".join(gold)
-            made = report(title, evaluation, _comparison(against, coding, new) if against else None)
-            match format:
-                case Format.JSON:
-                    import json
-
-                    from coder.evaluate.report import as_json
-
-                    stream.write(f"{json.dumps(as_json(made), ensure_ascii=False, indent=2)}\n".encode())
-                case Format.HTML:
-                    from coder.evaluate.html import write_page
-
-                    write_page(made, stream)
-                case Format.TEXT:
-                    from coder.evaluate.text import render
-
-                    render(made, stream, bidi, top)
-    lines = f"{len(texts)} gold line{'' if len(texts) == 1 else 's'}"
-    say(f"{lines}, {len(problems)} problem{'' if len(problems) == 1 else 's'}")
-    if problems:
+            with opened(output) as stream:
+                coding = _Coding(texts, models)
+                new = coding.of_rows(coded) if coded is not None else coding.by_codebook(codebook or [])
+                evaluation = compared(texts, new)
+                other = coding.comparison(against, new, evaluation) if against else None
+                _write(report(", ".join(gold), evaluation, other), format, stream, bidi, top)
+    say(f"{_count(len(texts), 'gold line')}, {_count(len(problems), 'problem')}")
+    if any(not isinstance(problem, Notice) for problem in problems):
         raise typer.Exit(ExitCode.PROBLEMS)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 class _Coding:
@@ -114,6 +108,7 @@ class _Coding:
     def __init__(self, texts: Sequence[GoldText], models: str | None) -> None:
         self._texts = texts
         self._models = models
+        self._documents: list[Document] | None = None
 
     def by_codebook(self, paths: Sequence[str]) -> list[Coded]:
         """With the shipped codebook and these overlays."""
@@ -123,13 +118,14 @@ class _Coding:
 
         book = load_codebook(paths)
         find_models(book.language.code, self._models)  # its faults should come before the wait for torch
-        with progress("parsed") as parsing:
-            documents = parse_texts(self._texts, book, self._models, parsing)
+        if self._documents is None:
+            with progress("parsed") as parsing:
+                self._documents = parse_texts(self._texts, book, self._models, parsing)
+        found: list[Coded] = []
         with progress("coded") as coding:
-            found = []
-            for one in code_texts(documents, book):
+            for one in code_texts(self._documents, book):
                 found.append(one)
-                coding(len(found), len(documents))
+                coding(len(found), len(self._documents))
         return found
 
     def of_rows(self, path: str) -> list[Coded]:
@@ -138,25 +134,36 @@ class _Coding:
 
         rows = read_rows(path)
         if unknown := rows.keys() - {text.article.id for text in self._texts}:
-            lost = f"{len(unknown)} article{'' if len(unknown) == 1 else 's'}"
+            lost = _count(len(unknown), "article")
             say(f"{path}: rows of {lost} that the gold has not are left out, such as {min(unknown)!r}")
         return [rows.get(text.article.id, Coded(traced=False)) for text in self._texts]
 
-    def by(self, paths: Sequence[str]) -> list[Coded]:
-        """As ``--against`` says."""
-        if len(paths) == 1 and paths[0].lower().endswith((".csv", ".tsv", ".jsonl", ".ndjson")):
-            return self.of_rows(paths[0])
-        return self.by_codebook([] if list(paths) == [SHIPPED] else paths)
-
-    def compared(self, name: str, old: Sequence[Coded], new: Sequence[Coded]) -> Comparison:
-        """How the new coding differs from the old one."""
+    def comparison(self, paths: Sequence[str], new: Sequence[Coded], evaluation: Evaluation) -> Comparison:
+        """How a coding differs from what ``--against`` names."""
         from coder.evaluate.compare import changes, effects
         from coder.evaluate.evaluation import evaluate as compared
         from coder.evaluate.report import Comparison
 
-        both = effects(compared(self._texts, old), compared(self._texts, new))
-        return Comparison(name, list(changes(self._texts, old, new)), both)
+        if len(paths) == 1 and paths[0].lower().endswith(ROWS_SUFFIXES):
+            old = self.of_rows(paths[0])
+        else:
+            old = self.by_codebook([] if list(paths) == [SHIPPED] else paths)
+        both = effects(compared(self._texts, old), evaluation)
+        return Comparison(", ".join(paths), list(changes(self._texts, old, new)), both)
 
 
-def _comparison(against: Sequence[str], coding: _Coding, new: Sequence[Coded]) -> Comparison:
-    return coding.compared(", ".join(against), coding.by(against), new)
+def _write(made: Made, format: Format, stream: BinaryIO, bidi: Bidi, top: int) -> None:
+    if format is Format.JSON:
+        import json
+
+        from coder.evaluate.report import as_json
+
+        stream.write(f"{json.dumps(as_json(made), ensure_ascii=False, indent=2)}\n".encode())
+    elif format is Format.HTML:
+        from coder.evaluate.html import write_page
+
+        write_page(made, stream)
+    else:
+        from coder.evaluate.text import render
+
+        render(made, stream, bidi, top)

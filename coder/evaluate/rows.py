@@ -48,6 +48,7 @@ _STAGES: Mapping[str, Loss] = {
     "modality": "modality",
     "actor": "no actor",
 }
+_OPEN = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "X"})  # tags of words that may be triggers; others look like some
 _NO_NEWS = ("background", "future", "possible", "unreal")
 
 
@@ -175,7 +176,7 @@ def _unparsed(sentence: CodedSentence, book: Codebook) -> Iterator[Silent]:
     """Words that are written like a trigger of one word and called no rule."""
     tried = {word.index for attempt in sentence.attempts for word in attempt.match.words}
     for word in sentence.context.sentence.words:
-        if word.index in tried:
+        if word.index in tried or word.upos not in _OPEN:
             continue
         triggers: list[Trigger] = [*book.verbs.get(word.key, ()), *book.nouns.get(word.bare, ())]
         for rule in dict.fromkeys(trigger.rule for trigger in triggers if not trigger.rest):

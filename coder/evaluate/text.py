@@ -14,6 +14,7 @@ from coder.evaluate.evaluation import Miss, RuleCount
 from coder.evaluate.report import Comparison, Report, losses
 from coder.evaluate.rows import LOSSES, CodedRow
 from coder.evaluate.score import LEVEL, SAMPLES, Figure, Score
+from coder.explain.page import count
 from coder.explain.words import visible
 from coder.write import NOBODY, table_width
 
@@ -50,7 +51,7 @@ def render(made: Report, stream: BinaryIO, bidi: Bidi = Bidi.AUTO, top: int = 10
 
 def _parts(made: Report, bidi: Bidi, top: int | None) -> Iterator[RenderableType]:
     evaluation = made.evaluation
-    yield f"{made.title}: {evaluation.texts} texts, {evaluation.rows} rows"
+    yield f"{made.title}: {count(evaluation.texts, 'text')}, {count(evaluation.rows, 'row')}"
     yield f"In brackets: {LEVEL}% intervals, from {SAMPLES} resamples of the texts."
     yield from _scores("Scores", [score for score in made.scores if not score.share])
     yield from _scores("Shares", [score for score in made.scores if score.share])
@@ -65,15 +66,21 @@ def _parts(made: Report, bidi: Bidi, top: int | None) -> Iterator[RenderableType
         yield from _against(made.against, bidi, top)
 
 
-def _table(title: str, *headings: str, numbers: Iterable[str] = ()) -> Table:
+def _titled(title: str, table: RenderableType) -> RenderableType:
+    from rich.console import Group
+    from rich.text import Text
+
+    return Group(Text(f"\n{title}", style="bold"), table)
+
+
+def _table(*headings: str, numbers: Iterable[str] = ()) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(
-        box=box.SIMPLE_HEAD, pad_edge=False, title=f"\n{title}", title_justify="left", title_style="bold", expand=False
-    )
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for heading in headings:
-        table.add_column(heading, justify="right" if heading in numbers else "left", overflow="fold")
+        number = heading in numbers
+        table.add_column(heading, justify="right" if number else "left", overflow="fold", no_wrap=number)
     return table
 
 
@@ -83,11 +90,11 @@ def _scores(title: str, scores: Sequence[Score]) -> Iterator[RenderableType]:
     figures = list(scores[0].figures)
     counts = ["Right", "Gold"] if scores[0].share else ["Right", "Coded", "Gold"]
     names = [_HEADINGS[name] for name in figures]
-    table = _table(title, "Group", "What", *counts, *names, numbers=[*counts, *names])
+    table = _table("Group", "What", *counts, *names, numbers=[*counts, *names])
     for score in scores:
         cells = [figure_text(score.figures[name]) for name in figures]
         table.add_row(score.group, score.name, *map(str, totals(score)), *cells)
-    yield table
+    yield _titled(title, table)
 
 
 def totals(score: Score) -> tuple[int, ...]:
@@ -96,42 +103,42 @@ def totals(score: Score) -> tuple[int, ...]:
 
 
 def figure_text(figure: Figure, sign: bool = False) -> str:
-    """``0.355 [0.306, 0.400]``, a dash where there is nothing to divide by; ``sign`` for differences."""
+    """``0.355 [0.31, 0.40]``, a dash where there is nothing to divide by; ``sign`` for differences."""
     if figure.value is None:
         return "–"
-    form = "{:+.3f}" if sign else "{:.3f}"
-    value, low, high = (form.format(number) for number in figure)
-    return f"{value} [{low}, {high}]"
+    if sign:
+        return f"{figure.value:+.3f} [{figure.low:+.3f}, {figure.high:+.3f}]"
+    return f"{figure.value:.3f} [{figure.low:.2f}, {figure.high:.2f}]"
 
 
-def _confusion(group: str, matrix: Mapping[tuple[str, str], int]) -> Table:
+def _confusion(group: str, matrix: Mapping[tuple[str, str], int]) -> RenderableType:
     golds, codeds = (list(dict.fromkeys(pair[n] for pair in sorted(matrix))) for n in (0, 1))
     codeds.sort()
-    table = _table(f"{group}: gold down, coded across", "", *codeds, numbers=codeds)
+    table = _table("", *codeds, numbers=codeds)
     for gold in golds:
         table.add_row(gold, *(str(matrix.get((gold, coded), "·")) for coded in codeds))
-    return table
+    return _titled(f"{group}: gold down, coded across", table)
 
 
-def _rules(rules: Sequence[RuleCount], top: int | None) -> Table:
-    table = _table("Rules with the most false positives", "Group", "Rule", "Wrong", "Right", numbers=["Wrong", "Right"])
+def _rules(rules: Sequence[RuleCount], top: int | None) -> RenderableType:
+    table = _table("Group", "Rule", "Wrong", "Right", numbers=["Wrong", "Right"])
     for _, counts in groupby(rules, key=lambda rule: rule.group):
-        for count in list(counts)[:top]:
-            table.add_row(count.group, count.rule or NO_RULE, str(count.wrong), str(count.right))
-    return table
+        for rule in list(counts)[:top]:
+            table.add_row(rule.group, rule.rule or NO_RULE, str(rule.wrong), str(rule.right))
+    return _titled("Rules with the most false positives", table)
 
 
-def _losses(misses: Sequence[Miss]) -> Table:
-    table = _table("Misses by the stage that lost them", "Group", "Stage", "Misses", "", numbers=["Misses"])
+def _losses(misses: Sequence[Miss]) -> RenderableType:
+    table = _table("Group", "Stage", "Misses", "", numbers=["Misses"])
     for group, stages in losses(misses).items():
-        for stage, count in stages.items():
-            table.add_row(group, stage, str(count), LOSSES[stage])
-    return table
+        for stage, number in stages.items():
+            table.add_row(group, stage, str(number), LOSSES[stage])
+    return _titled("Misses by the stage that lost them", table)
 
 
-def _misses(misses: Sequence[Miss], bidi: Bidi, top: int | None) -> Table:
+def _misses(misses: Sequence[Miss], bidi: Bidi, top: int | None) -> RenderableType:
     """Latin columns on both sides of the Arabic one: see :mod:`coder.bidi`."""
-    table = _table("Misses", "Id", "Wanted, stage, nearest rule", "Text, [nearest words]")
+    table = _table("Id", "Wanted, stage, nearest rule", "Text, [nearest words]")
     for group, stages in losses(misses).items():
         for stage in stages:
             for miss in [m for m in misses if (m.group, m.loss) == (group, stage)][:top]:
@@ -139,7 +146,7 @@ def _misses(misses: Sequence[Miss], bidi: Bidi, top: int | None) -> Table:
                 words = f" [{miss.words}]" if miss.words else ""
                 text = _arabic(f"{miss.text.article.text}{words}", bidi)
                 table.add_row(miss.text.article.id, f"{miss.wanted}, {miss.loss}{nearest}", text)
-    return table
+    return _titled("Misses", table)
 
 
 def _arabic(text: str, bidi: Bidi) -> RightToLeft:
@@ -163,30 +170,30 @@ def _counted(kind: str, n: int) -> str:
     return f"row {kind}" if n == 1 else f"rows {kind.removesuffix('es') if kind == 'vanishes' else kind[:-1]}"
 
 
-def _effects(effects: Sequence[Effect]) -> Table:
+def _effects(effects: Sequence[Effect]) -> RenderableType:
     columns = ("Before", "After", "Rise")
-    table = _table("Scores that differ", "Group", "What", "Figure", *columns, numbers=columns)
+    table = _table("Group", "What", "Figure", *columns, numbers=columns)
     for effect in effects:
         for name, rise in effect.rise.items():
             before, after = effect.before.figures[name], effect.after.figures[name]
             values = (_bare(before), _bare(after), figure_text(rise, sign=True))
             table.add_row(effect.after.group, effect.after.name, _HEADINGS[name], *values)
-    return table
+    return _titled("Scores that differ", table)
 
 
 def _bare(figure: Figure) -> str:
     return "–" if figure.value is None else f"{figure.value:.3f}"
 
 
-def _changes(changes: Sequence[Change], bidi: Bidi, top: int | None) -> Table:
+def _changes(changes: Sequence[Change], bidi: Bidi, top: int | None) -> RenderableType:
     shown = changes[:top]
     title = "Rows that differ" + (f", the first {len(shown)} of {len(changes)}" if len(shown) < len(changes) else "")
-    table = _table(title, "Id", "Change", "Trigger", "Row")
+    table = _table("Id", "Change", "Trigger", "Row")
     for change in shown:
         row = change.after or change.before
         if row is not None:
             table.add_row(change.text.article.id, change.kind, _arabic(row.trigger, bidi), change_text(change))
-    return table
+    return _titled(title, table)
 
 
 def change_text(change: Change) -> str:
