@@ -46,7 +46,7 @@ class Format(StrEnum):
 
 
 def evaluate(
-    gold: Annotated[list[str], typer.Argument(metavar="GOLD...", help="Gold files (JSON Lines) or folders of them.")],
+    gold: Annotated[list[str], typer.Argument(metavar="GOLD", help="Gold files (JSON Lines) or folders of them.")],
     codebook: Codebook = None,
     coded: Annotated[
         str | None,
