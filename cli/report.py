@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 _A_HANDFUL = 5  # articles; with more of them progress is shown
+
+
+@contextlib.contextmanager
+def progress(done: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; is told how many texts are done of how many, and says ``done`` of them (``parsed``)."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda number, all_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(f"texts {done}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
+        task = bar.add_task("", total=None, visible=False)
+        yield lambda number, all_: bar.update(task, completed=number, total=all_, visible=True)
 
 
 class Report:

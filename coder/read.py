@@ -12,10 +12,10 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from coder.errors import Problem
 
@@ -54,6 +54,7 @@ class Article:
         source: outlet, or empty. url: or empty.
         language: ISO 639-1 code.
         path: as given, ``-`` for standard input. line: 1-based line in a JSON Lines file, else 0.
+        fields: all that a JSON line holds, read or not; empty for other articles.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Article:
     language: str = "ar"
     path: str = ""
     line: int = 0
+    fields: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Notice(Problem):
 
 
 def read_articles(
-    paths: Sequence[str], *, date: dt.date | None = None, stdin: BinaryIO | None = None
+    paths: Sequence[str], *, date: dt.date | None = None, stdin: BinaryIO | None = None, repeated: bool = False
 ) -> Iterator[Article | Problem]:
     """Read articles in the order given, one at a time, so that a large file needs little memory.
 
@@ -84,13 +86,14 @@ def read_articles(
         date: publication date of articles that do not say theirs. For a plain file it goes before a date in the file
             name, which is only a guess; the ``date`` of a JSON line goes before it.
         stdin: bytes to read for ``-``, standard input by default.
+        repeated: whether several articles may have one id.
 
     Yields:
         An Article, or a Problem for each input (or line of one) that cannot be coded; a Notice for a path given twice.
     """
     first_seen: dict[str, str] = {}
     for item in _read_paths(paths, date, stdin):
-        if isinstance(item, Article):
+        if isinstance(item, Article) and not repeated:
             where = f"{item.path}:{item.line}" if item.line else item.path
             if item.id in first_seen:
                 yield Problem(
@@ -278,6 +281,7 @@ def _json_article(line: bytes, number: int, shown: str, date: dt.date | None) ->
         url=strings["url"],
         path=shown,
         line=number,
+        fields=fields,
     )
 
 

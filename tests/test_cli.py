@@ -43,7 +43,14 @@ def article(tmp_path):
 
 
 def test_help_and_version_load_nothing_heavy():
-    for args in (["--help"], ["code", "--help"], ["explain", "--help"], ["models", "--help"], ["--version"]):
+    for args in (
+        ["--help"],
+        ["code", "--help"],
+        ["explain", "--help"],
+        ["evaluate", "--help"],
+        ["models", "--help"],
+        ["--version"],
+    ):
         heavy = HEAVY if args[1:] else (*HEAVY, "pydantic")  # with which Typer reads the options of a subcommand
         script = (
             "import sys; from cli.main import app\n"

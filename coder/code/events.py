@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from coder.annotate import Document, Sentence, runs
 from coder.code.actors import Context, contexts, unnamed
@@ -33,6 +33,12 @@ _TELLINGS = {
 }
 
 
+# What kept a trigger from a row, for those who count: a condition of its rule or a discard; an operator that makes no
+# code of its complement; another trigger whose row tells the act; negation; an act that did not happen or is no news;
+# no known actor where the rule requires one.
+Stage = Literal["", "condition", "operator", "told elsewhere", "negated", "modality", "actor"]
+
+
 class Refusal(NamedTuple):
     """A rule that a trigger calls as well, and why it was not used."""
 
@@ -48,6 +54,7 @@ class Attempt:
         match: the frame and trigger.
         events: the rows, empty if it gave none.
         reason: why it gave none, in words for the user; empty if it gave rows.
+        stage: the kind of the reason; empty if it gave rows.
         refused: other rules that list the trigger and that a condition or discard kept from being used.
         case: the refinement that gave the CAMEO code, None where the rule itself did.
     """
@@ -55,6 +62,7 @@ class Attempt:
     match: Match
     events: list[Event] = field(default_factory=list)
     reason: str = ""
+    stage: Stage = ""
     refused: tuple[Refusal, ...] = ()
     case: Case | None = None
 
@@ -145,6 +153,7 @@ class _SentenceCoder:
         self.attempts: dict[int, Attempt] = {}
         self.readings: dict[int, _Reading | None] = {}
         self.embedded: dict[int, str] = {}
+        self.told: set[int] = set()  # those of the embedded whose act is in the row of another trigger
         self.asserted: set[int] = set()
         self.slots = SlotReader(context, frames, self.chosen)
         self.sides = Sides(context, self.slots, self.chosen)
@@ -191,7 +200,8 @@ class _SentenceCoder:
         refusals = [(match, self._refusal(match)) for match in candidates]
         allowed = [match for match, reason in refusals if not reason]
         attempt = self.attempts[index] = Attempt(allowed[0] if allowed else candidates[0])
-        attempt.reason = "" if allowed else refusals[0][1]
+        if not allowed:
+            attempt.reason, attempt.stage = refusals[0][1], "condition"
         rules = {match.trigger.rule: reason for match, reason in reversed(refusals) if reason}
         rules.pop(attempt.match.trigger.rule, None)
         attempt.refused = tuple(Refusal(rule, reason) for rule, reason in reversed(rules.items()))
@@ -290,6 +300,7 @@ class _SentenceCoder:
         at = complement.frame.trigger.index
         if family.transparent:
             self.embedded.setdefault(at, f"coded with {rule.id} «{match.frame.trigger.text}»")
+            self.told.add(at)
         elif family.happens:
             named = complement.frame.trigger
             if (
@@ -359,6 +370,7 @@ class _SentenceCoder:
                 if reading.modality == "real":
                     self.asserted.add(at)  # what somebody died of took place
                 self.embedded[index] = f"told as a result of «{inner.frame.trigger.text}», which is coded"
+                self.told.add(index)
                 break
 
     def _only_where(self, reading: _Reading) -> bool:
@@ -400,8 +412,10 @@ class _SentenceCoder:
 
     def _emit(self, index: int) -> None:
         attempt, reading = self.attempts[index], self.readings.get(index)
+        embedded: Stage = "told elsewhere" if index in self.told else "modality"
         if reading is None:
             attempt.reason = self.embedded.get(index) or "the operator and its complement give no code"
+            attempt.stage = embedded if index in self.embedded else "operator"
             return
         rule = reading.match.trigger.rule
         frame = reading.match.frame
@@ -411,13 +425,13 @@ class _SentenceCoder:
         elif index not in self.asserted and reading.modality == "real" and not reports(reading.cameo, frame.telling):
             reading, unreal = replace(reading, modality="background"), _TELLINGS[frame.telling]
         if index in self.embedded:
-            attempt.reason = self.embedded[index]
+            attempt.reason, attempt.stage = self.embedded[index], embedded
         elif frame.polarity == "negated" and "negated" not in self.keep:
-            attempt.reason = "negated (kept with --keep negated)"
+            attempt.reason, attempt.stage = "negated (kept with --keep negated)", "negated"
         elif reading.modality in _UNREAL and reading.modality not in self.keep:
-            attempt.reason = unreal
+            attempt.reason, attempt.stage = unreal, "modality"
         elif lacking := _lacking(rule, reading):
-            attempt.reason = lacking
+            attempt.reason, attempt.stage = lacking, "actor"
         else:
             attempt.events, attempt.case = list(self._rows(reading)), reading.case
 
@@ -508,6 +522,7 @@ class _SentenceCoder:
                 attempt.events = [event for event in attempt.events if id(event) in ids]
                 if not attempt.events:
                     attempt.reason = "the same act is coded from other words of the sentence"
+                    attempt.stage = "told elsewhere"
 
 
 def _apart(source: EventActor, target: EventActor) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 
 from coder import cache
@@ -24,8 +23,8 @@ def load_codebook(paths: Sequence[str] = (), language: str = "ar") -> Codebook:
         CodebookError: with every fault found, each with file, line and column.
     """
     key = _key(paths, language)
-    book = _cached(key) if key else None
-    if book is None:
+    book = cache.load("codebook", key) if key else None
+    if not isinstance(book, Codebook):
         book = compile_codebook(read_entries(paths), language)
         if key:
             cache.store("codebook", key, book)
@@ -45,14 +44,3 @@ def _key(paths: Sequence[str], language: str) -> str:
         return ""
     code = cache.code_version("codebook", "languages")
     return cache.digest([code, repr((language, list(paths))).encode(), *contents])
-
-
-def _cached(key: str) -> Codebook | None:
-    collecting = gc.isenabled()
-    gc.disable()  # a hundred thousand new objects and no garbage: collecting would double the time
-    try:
-        found = cache.load("codebook", key)
-    finally:
-        if collecting:
-            gc.enable()
-    return found if isinstance(found, Codebook) else None

@@ -1,17 +1,13 @@
 """The examples of a codebook as tests: run through the coder, compared row by row, told in words.
 
-Parses are kept by text and models (see :mod:`coder.cache`), so that a second run needs no language models in memory.
+Parses are kept by text and models (see :mod:`coder.parses`), so that a second run needs no language models in memory.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from coder import cache
-from coder.annotate import Annotator, Document, Sentence
 from coder.code import CodedSentence, code_document
 from coder.codebook.compile import Codebook
 from coder.codebook.load import Entries, Origin, nearest
@@ -19,13 +15,10 @@ from coder.codebook.model import Example, ExampleEvent
 from coder.errors import CodebookError, Problem
 from coder.event import Event
 from coder.ground import ground
-from coder.languages import Language
+from coder.parses import annotated
 from coder.read import Article
-from coder.weights import find_models
 
 SECTIONS = ("actions", "operators", "discards")  # whose entries have examples
-_BATCH = 64  # texts of one or two sentences, parsed together
-_KEPT = 5000  # parses of other texts that stay in the cache
 
 
 @dataclass(frozen=True)
@@ -255,52 +248,3 @@ def problem(trial: Trial) -> Problem | None:
         message, remedy, kind = f"{trial.case.name} passes", "take `fails` out", "passing-example"
     where = trial.case.origin
     return Problem(where.file, message, remedy, where.line, where.column, "warning", kind)
-
-
-# Parses
-
-
-def annotated(articles: Sequence[Article], language: Language, models_dir: str | None = None) -> list[Document]:
-    """The parsed articles; the models are loaded only for texts that the cache does not hold.
-
-    Raises:
-        ModelsError: if they cannot be.
-    """
-    key = _version(language, models_dir)
-    kept = cache.load("parses", key)
-    parses: dict[str, tuple[Sentence, ...]] = kept if isinstance(kept, dict) else {}
-    texts = {_digest(article.text): article for article in articles}
-    new = [(text, article) for text, article in texts.items() if text not in parses]
-    if new:
-        new.sort(key=lambda pair: len(pair[1].text))  # those of one length are parsed fastest together
-        annotator = Annotator(language, models_dir)
-        for start in range(0, len(new), _BATCH):
-            batch = new[start : start + _BATCH]
-            documents = annotator.annotate([article for _, article in batch])
-            parses |= {text: document.sentences for (text, _), document in zip(batch, documents, strict=True)}
-        cache.store("parses", key, _pruned(parses, texts))
-    return [Document(article, parses[_digest(article.text)], language) for article in articles]
-
-
-def _pruned(parses: Mapping[str, tuple[Sentence, ...]], used: Iterable[str]) -> dict[str, tuple[Sentence, ...]]:
-    """The parses of this run, and as many of the others, the latest, as may stay."""
-    mine = dict.fromkeys(used)
-    others = [text for text in parses if text not in mine]
-    return {text: parses[text] for text in (*others[-_KEPT:], *mine)}
-
-
-def _version(language: Language, models_dir: str | None) -> str:
-    """What stands for everything that parses depend on besides the text."""
-    from importlib.metadata import version
-
-    models = find_models(language.code, models_dir)
-    files = sorted(path for path in Path(models.path, language.code).rglob("*") if path.is_file())
-    stats = [
-        (path.relative_to(models.path).as_posix(), (info := path.stat()).st_size, info.st_mtime_ns) for path in files
-    ]
-    code = cache.code_version("annotate.py", "languages")
-    return cache.digest([code, repr((version("stanza"), language.code, stats)).encode()])
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
