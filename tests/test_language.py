@@ -136,6 +136,33 @@ def test_conditions_on_slots(condition: str, text: str, holds: bool, code: Attem
     assert ("special" in event.tags) == holds
 
 
+# Perpetrators
+
+MINED = """
+actions:
+  - id: booby-trap
+    cameo: "183"
+    verbs: [فخّخ]
+    target: object
+    perpetrator: UAF
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "words"),
+    [
+        ("فُخخت سيارة الجيش العراقي في الرمادي.", "IRQUAF", "فُخخت"),
+        ("فخخ تنظيم داعش سيارة الجيش العراقي في الرمادي.", "IMGREB", "تنظيم داعش"),
+        ("فُخخت سيارة أحد المدنيين.", "UAF", "فُخخت"),
+    ],
+)
+def test_a_perpetrator_stands_where_the_text_names_nobody(text: str, source: str, words: str, code: Attempts) -> None:
+    (event,) = [event for event in rows(code(MINED, text)) if event.rule == "booby-trap"]
+    assert event.source is not None
+    assert (event.source.code, event.source.text) == (source, words)
+    assert text[event.source.start : event.source.end] == words
+
+
 # Actors
 
 ACTORS = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
@@ -350,10 +351,9 @@ class _SentenceCoder:
         for index, reading in list(self.readings.items()):
             if reading is None or not _is_casualty(reading) or reading.match.frame.polarity == "negated":
                 continue
-            for cause in (*self.slots.slot(reading.match, "cause"), *reading.match.frame.slot("subject")):
-                inner = next((m for m in self.slots.events_in(cause) if m is not reading.match), None)
-                other = self.readings.get(inner.frame.trigger.index) if inner else None
-                if inner is None or other is None or other.cameo[:2] not in VIOLENT or _is_casualty(other):
+            for inner in self._causes(reading.match):
+                other = self.readings.get(inner.frame.trigger.index)
+                if other is None or other.cameo[:2] not in VIOLENT or _is_casualty(other):
                     continue
                 at = inner.frame.trigger.index
                 if at in self.embedded or index in self.embedded:
@@ -372,6 +372,15 @@ class _SentenceCoder:
                 self.embedded[index] = f"told as a result of «{inner.frame.trigger.text}», which is coded"
                 self.told.add(index)
                 break
+
+    def _causes(self, match: Match) -> Iterator[Match]:
+        """The acts that a clause gives as the cause of its own, or as what happened when it did."""
+        for cause in (*self.slots.slot(match, "cause"), *match.frame.slot("subject")):
+            yield from (m for m in itertools.islice(self.slots.events_in(cause), 2) if m is not match)
+        trigger = match.frame.trigger
+        for other in self.chosen.values():
+            if other.frame.trigger.head == trigger.index and other.frame.telling == "circumstance":
+                yield other
 
     def _only_where(self, reading: _Reading) -> bool:
         """Whether the targets of a reading are only what lies where it took place: a town, or a ministry nearby."""

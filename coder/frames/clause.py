@@ -485,9 +485,13 @@ class Clauses:
 
     def _ongoing(self, verb: Word) -> bool:
         """Whether a verb stands in the imperfect for what goes on, and not for news."""
-        if verb.feats.get("Aspect") != "Imp" or self._heads_news(verb):
+        if verb.feats.get("Aspect") != "Imp":
             return False
         grammar, parent = self.grammar, self.sentence.parent(verb)
+        if any(w.key in grammar.habitual for w in self.sentence.words[max(0, verb.index - _REACH) : verb.index]):
+            return True
+        if self._heads_news(verb):
+            return False
         particles = self._particles(verb)
         if any(w.key in grammar.negation for w in particles):
             return False  # «لم تقصف» tells of the past, and is negated anyhow

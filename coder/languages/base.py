@@ -93,6 +93,7 @@ class Grammar:
     when: frozenset[str]
     because: frozenset[str]
     continuing: frozenset[str]
+    habitual: frozenset[str]
     eras: frozenset[str]
     since: frozenset[str]
     ago: frozenset[str]

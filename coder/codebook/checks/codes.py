@@ -81,19 +81,21 @@ def _is_country(view: View, code: str) -> bool:
 
 
 def actor_codes(view: View) -> Iterator[Finding]:
-    """Codes of actors and roles of agents, which are chains of pieces of three letters."""
+    """Codes of actors, and roles of agents and perpetrators, which are chains of pieces of three letters."""
     for entry, _ in view.entries.of("actors"):
         coded: list[tuple[Path_, str]] = [(("code",), entry.code)]
         coded += [(("roles", n, "code"), role.code) for n, role in enumerate(entry.roles)]
         for path, code in coded:
             yield from _actor_code(view, entry.id, path, code)
     roles = [piece for table in _ROLE_TABLES for piece in actor_pieces()[table]]
-    for entry, _ in view.entries.of("agents"):
-        for role in code_pieces(entry.role):
+    given = [("agents", "role", entry.id, entry.role) for entry, _ in view.entries.of("agents")]
+    given += [("actions", "perpetrator", entry.id, entry.perpetrator) for entry, _ in view.entries.of("actions")]
+    for section, key, entry_id, chain in given:
+        for role in code_pieces(chain):
             if role not in roles:
-                message = f"unknown role {role!r} in {name_of('agents', entry.id)}"
+                message = f"unknown role {role!r} in {name_of(section, entry_id)}"
                 remedy = nearest(role, roles) or "see codebooks/ontology/cameo_actors.yaml"
-                yield Finding("agents", entry.id, ("role",), "unknown-role", message, remedy)
+                yield Finding(section, entry_id, (key,), "unknown-role", message, remedy)
 
 
 def _actor_code(view: View, entry_id: str, path: Path_, code: str) -> Iterator[Finding]:
