@@ -386,7 +386,8 @@ def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Con
     if owner is not None and owner.name and isinstance(owner.name.entry, ActorEntry):
         group = owner.name.entry
         actor = _named(mention, group, argument, context, "owner")
-        own = own and bool(actor.country)  # who works for an organisation of states stands for it
+        # Who works for an organisation of states stands for it, but no victim of a group without a state for the group.
+        own = own and (bool(actor.country) or not ARMED.isdisjoint(code_pieces(actor.code)))
         if not own and (not _is_state_code(actor.code) or STATE.isdisjoint(code_pieces(role))):
             return actor
         country = Country(actor.code[:3] if actor.country else "", "owner" if actor.country else "")
