@@ -11,7 +11,7 @@ import lzma
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -253,12 +253,12 @@ class Annotator:
     def __init__(self, language: Language, models_dir: str | None = None) -> None:
         self.language = language
         models = find_models(language.code, models_dir)
-        self._pipeline = _load_pipeline(language, models.path)
         lexicon = models.path / language.code / LEXICON
         try:
             self._counts = read_counts(lexicon) if lexicon.exists() else {}
         except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
             raise ModelsError(Problem(str(lexicon), f"cannot be read: {error}", "see `waqai models`")) from error
+        self._pipeline = _load_pipeline(language.code, language.name, models.path)
 
     def annotate(self, articles: Iterable[Article]) -> list[Document]:
         """Parse articles in one batch; the documents come in the same order."""
@@ -294,7 +294,8 @@ def read_counts(path: Path) -> dict[str, int]:
         return {word: int(count) for word, count in (line.split("\t") for line in lines)}
 
 
-def _load_pipeline(language: Language, models_dir: Path) -> Any:
+@lru_cache(maxsize=1)  # a process needs them once, and they are large
+def _load_pipeline(code: str, name: str, models_dir: Path) -> Any:
     # Hugging Face's client must not so much as look for the network.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import stanza
@@ -306,7 +307,7 @@ def _load_pipeline(language: Language, models_dir: Path) -> Any:
     logging.getLogger("stanza").setLevel(logging.ERROR)
     try:
         return stanza.Pipeline(
-            language.code,
+            code,
             dir=str(models_dir),
             package="default",
             processors=",".join(PROCESSORS),
@@ -317,7 +318,7 @@ def _load_pipeline(language: Language, models_dir: Path) -> Any:
     except Exception as error:  # Stanza and torch raise many kinds; whatever it is, the models are unusable.
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelsError(
-            Problem(str(models_dir), f"models for {language.name} cannot be loaded: {reason}", "see `waqai models`")
+            Problem(str(models_dir), f"models for {name} cannot be loaded: {reason}", "see `waqai models`")
         ) from error
 
 
