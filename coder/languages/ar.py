@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from coder.languages.ar_clitics import recut
 from coder.languages.ar_derive import citations, romanize, verbal_nouns
+from coder.languages.ar_names import transcription
 from coder.languages.ar_repairs import REPAIRS
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "participle_forms",
     "recut",
     "romanize",
+    "transcription",
     "verb_forms",
     "verbal_nouns",
     "without_article",

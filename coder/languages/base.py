@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -162,6 +162,7 @@ class Language:
     citations: Callable[[str], tuple[str, ...]] = field(repr=False)
     verbal_nouns: Callable[[str], dict[str, bool]] = field(repr=False)
     romanize: Callable[[str], str] = field(repr=False)
+    transcription: Callable[[Sequence[str], Container[str]], tuple[str, ...]] = field(repr=False)
     is_passive: Callable[[str, str, str], bool] = field(repr=False)
     recut: Callable[[list[list[dict[str, Any]]], Mapping[str, int]], list[list[dict[str, Any]]]] = field(repr=False)
     repairs: tuple[Repair, ...] = field(repr=False)
@@ -201,6 +202,7 @@ def load_language(code: str) -> Language:
         citations=module.citations,
         verbal_nouns=module.verbal_nouns,
         romanize=module.romanize,
+        transcription=module.transcription,
         is_passive=module.is_passive,
         recut=module.recut,
         repairs=module.REPAIRS,
