@@ -10,11 +10,12 @@ import logging
 import lzma
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coder.dateline import dateline_end
 from coder.errors import ModelsError, Problem
 from coder.languages import Language
 from coder.weights import PROCESSORS, find_models
@@ -169,7 +170,7 @@ class CleanText:
 def clean(text: str, language: Language) -> CleanText:
     """The text that the parser reads.
 
-    Paragraphs are apart by an empty line, runs of white space are one space, characters that ``language`` does not
+    Paragraphs and their datelines are apart by an empty line, runs of white space are one space, characters that ``language`` does not
     need (vowel marks, tatweel, invisible formatting) are gone.
     """
     chars: list[str] = []
@@ -181,7 +182,7 @@ def clean(text: str, language: Language) -> CleanText:
         starts.append(offset)
         ends.append(offset + 1)
 
-    for start, end in paragraphs(text):
+    for start, end in _blocks(text, language):
         if not text[start:end].strip():
             continue
         if chars:
@@ -199,6 +200,14 @@ def clean(text: str, language: Language) -> CleanText:
             for column in (chars, starts, ends):
                 column.pop()
     return CleanText("".join(chars), tuple(starts), tuple(ends))
+
+
+def _blocks(text: str, language: Language) -> Iterator[tuple[int, int]]:
+    """Paragraphs, the dateline of each apart."""
+    for start, end in paragraphs(text):
+        cut = dateline_end(text, start, end, language)
+        yield start, cut
+        yield cut, end
 
 
 _END_OF_SENTENCE = '.!?؟:؛…»")'
@@ -263,13 +272,17 @@ class Annotator:
     def annotate(self, articles: Iterable[Article]) -> list[Document]:
         """Parse articles in one batch; the documents come in the same order."""
         articles = list(articles)
-        cleaned = [clean(article.text, self.language) for article in articles]
+        cleaned = [self._cleaned(article.text) for article in articles]
         results = iter(self._parse([c.text for c in cleaned if c.text]))
         documents = []
         for article, text in zip(articles, cleaned, strict=True):
             sentences = _sentences(next(results), text, article.text, self.language) if text.text else ()
             documents.append(Document(article, sentences, self.language))
         return documents
+
+    def _cleaned(self, text: str) -> CleanText:
+        found = clean(text, self.language)
+        return replace(found, text=self.language.respelled(found.text, self._counts)) if self._counts else found
 
     def _parse(self, texts: list[str]) -> list[Any]:
         """Stanza's documents, the cuts of clitics mended before the words are tagged."""

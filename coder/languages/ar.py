@@ -13,6 +13,7 @@ from coder.languages.ar_clitics import recut
 from coder.languages.ar_derive import citations, romanize, verbal_nouns
 from coder.languages.ar_names import transcription
 from coder.languages.ar_repairs import REPAIRS
+from coder.languages.ar_spelling import respelled
 
 __all__ = [
     "NAME",
@@ -25,6 +26,7 @@ __all__ = [
     "noun_forms",
     "participle_forms",
     "recut",
+    "respelled",
     "romanize",
     "transcription",
     "verb_forms",
@@ -40,20 +42,21 @@ _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _INVISIBLE = frozenset(
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
+# Letters of Persian, Urdu and Kurdish keyboards for those that Arabic has, and letters that only foreign names have.
+_LETTERS = {"ٱ": "ا", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ڪ": "ك", "گ": "ك", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ة"}
+_LETTERS |= {"ۃ": "ة", "پ": "ب", "ڤ": "ف", "چ": "ج", "ژ": "ج"}
 _SPELLING = str.maketrans(
-    {
+    _LETTERS
+    | {
         "أ": "ا",
         "إ": "ا",
         "آ": "ا",
-        "ٱ": "ا",
         "ى": "ي",
-        "ی": "ي",
         "ئ": "ي",
         "ؤ": "و",
         "ة": "ه",
         "ۀ": "ه",
-        "ک": "ك",
-        "گ": "ك",
+        "ۃ": "ه",
     }
 )
 _FINAL_HAMZA = re.compile("(?<=...)ء+$")
@@ -62,15 +65,18 @@ _FINAL_HAMZA = re.compile("(?<=...)ء+$")
 def clean_char(char: str) -> str:
     """The characters that one character of the article stands for in the parsed text.
 
-    Vowel marks, tatweel and invisible formatting vanish, presentation forms (``ﻻ``) become plain letters,
-    any kind of white space becomes a space; everything else stays. The result has any length, 0 included.
+    Vowel marks, tatweel and invisible formatting vanish, presentation forms (``ﻻ``) and letters of other keyboards (``ک``)
+    become the letters of Arabic, any kind of white space becomes a space; everything else stays. The result has any length, 0 included.
     """
     if char in _INVISIBLE or _MARKS.match(char):
         return ""
     if "\ufb50" <= char <= "\ufdff" or "\ufe70" <= char <= "\ufefc":
-        return _MARKS.sub("", unicodedata.normalize("NFKC", char)).replace(" ", "")
+        plain = _MARKS.sub("", unicodedata.normalize("NFKC", char)).replace(" ", "")
+        return "".join(_LETTERS.get(letter, letter) for letter in plain)
     if char == "؛":  # the treebanks have none, so the tokenizer would take it for a letter
         return "،"
+    if char in _LETTERS:
+        return _LETTERS[char]
     if char.isspace() or char in "\x85\x1c\x1d\x1e\x1f":
         return " "
     return char

@@ -85,6 +85,7 @@ class Grammar:
     reporting: frozenset[str]
     as_reported: tuple[tuple[str, ...], ...]
     according_to: frozenset[str]
+    agencies: frozenset[tuple[str, ...]]
     light_verbs: Mapping[str, tuple[LightVerb, ...]]
     intransitive: frozenset[str]
     ditransitive: frozenset[str]
@@ -165,6 +166,7 @@ class Language:
     transcription: Callable[[Sequence[str], Container[str]], tuple[str, ...]] = field(repr=False)
     is_passive: Callable[[str, str, str], bool] = field(repr=False)
     recut: Callable[[list[list[dict[str, Any]]], Mapping[str, int]], list[list[dict[str, Any]]]] = field(repr=False)
+    respelled: Callable[[str, Mapping[str, int]], str] = field(repr=False)
     repairs: tuple[Repair, ...] = field(repr=False)
 
 
@@ -205,6 +207,7 @@ def load_language(code: str) -> Language:
         transcription=module.transcription,
         is_passive=module.is_passive,
         recut=module.recut,
+        respelled=module.respelled,
         repairs=module.REPAIRS,
     )
 
@@ -239,6 +242,7 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
         "purpose": phrases("purpose"),
         "negation_phrases": phrases("negation_phrases"),
         "as_reported": phrases("as_reported"),
+        "agencies": frozenset(phrases("agencies")),
         "time": frozenset(module.bare(word) for word in data["time"]),
         "near": frozenset(module.bare(word) for word in data["near"]),
         "conditional": frozenset(data["conditional"]),
