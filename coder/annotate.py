@@ -170,8 +170,8 @@ class CleanText:
 def clean(text: str, language: Language) -> CleanText:
     """The text that the parser reads.
 
-    Paragraphs and their datelines are apart by an empty line, runs of white space are one space, characters that ``language`` does not
-    need (vowel marks, tatweel, invisible formatting) are gone.
+    Paragraphs and their datelines are apart by an empty line, runs of white space are one space, characters that
+    ``language`` does not need (vowel marks, tatweel, invisible formatting) are gone.
     """
     chars: list[str] = []
     starts: list[int] = []

@@ -1,4 +1,4 @@
-"""The dateline that a report begins with: places and agencies before a dash or a colon, no part of its first sentence."""
+"""The dateline that a report begins with: places and agencies before a dash or colon, no part of its first sentence."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from coder.gazetteer import gazetteer
 from coder.languages import Language
 
 _LONGEST = 70  # characters
+_SHORTEST_REPORT = 40  # characters behind it
 _LONGEST_PHRASE = 4  # words
 _SEPARATOR = re.compile(r"(?:\s[-–—ـ]{1,2}|[-–—ـ]{1,2}(?=\s)|:(?=\s))\s*")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_ـ]+")
+_BRACKETS = re.compile(r"\([^()]{2,25}\)")
 _NO_DATELINE = re.compile(r"[\n!?؟]")
 
 
@@ -20,13 +22,16 @@ def dateline_end(text: str, start: int, end: int, language: Language) -> int:
     """Where the dateline at the beginning of a paragraph ends, ``start`` if it has none.
 
     ``دمشق، سوريا (CNN) --``، ``بغداد - أ ف ب:``، ``القاهرة (رويترز) -``: nothing but places (GeoNames, states) and
-    agencies (``agencies`` in language.yaml, words in Latin letters). A colon must follow an agency, for a state may speak.
+    agencies (``agencies`` in language.yaml, words in Latin letters, what stands in brackets). A colon must follow an
+    agency, for a state may speak. A line that is hardly more than a dateline stays whole.
     """
     head = text[start : min(end, start + _LONGEST)]
     stop = _NO_DATELINE.search(head)
     for separator in reversed([*_SEPARATOR.finditer(head[: stop.start()] if stop else head)]):
-        if start + separator.end() < end:
-            kinds = set(_kinds([language.fold(word) for word in _WORD.findall(head[: separator.start()])], language))
+        if start + separator.end() + _SHORTEST_REPORT < end:
+            named, brackets = _BRACKETS.subn(" ", head[: separator.start()])
+            kinds = set(_kinds([language.fold(word) for word in _WORD.findall(named)], language))
+            kinds |= {"agency"} if brackets else set()
             if kinds and "" not in kinds and ("agency" in kinds or ":" not in separator[0]):
                 return start + separator.end()
     return start

@@ -43,8 +43,7 @@ _INVISIBLE = frozenset(
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 # Letters of Persian, Urdu and Kurdish keyboards for those that Arabic has, and letters that only foreign names have.
-_LETTERS = {"ٱ": "ا", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ڪ": "ك", "گ": "ك", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ة"}
-_LETTERS |= {"ۃ": "ة", "پ": "ب", "ڤ": "ف", "چ": "ج", "ژ": "ج"}
+_LETTERS = dict(zip("ٱیېےکڪگہھەۀۃپڤچژ", "ايييكككهههةةبفجج", strict=True))
 _SPELLING = str.maketrans(
     _LETTERS
     | {
@@ -65,8 +64,9 @@ _FINAL_HAMZA = re.compile("(?<=...)ء+$")
 def clean_char(char: str) -> str:
     """The characters that one character of the article stands for in the parsed text.
 
-    Vowel marks, tatweel and invisible formatting vanish, presentation forms (``ﻻ``) and letters of other keyboards (``ک``)
-    become the letters of Arabic, any kind of white space becomes a space; everything else stays. The result has any length, 0 included.
+    Vowel marks, tatweel and invisible formatting vanish, presentation forms (``ﻻ``) and letters of other keyboards
+    (``ک``) become the letters of Arabic, any kind of white space becomes a space; everything else stays. The result has
+    any length, 0 included.
     """
     if char in _INVISIBLE or _MARKS.match(char):
         return ""

@@ -14,7 +14,7 @@ from functools import lru_cache
 _CONSONANTS = str.maketrans("جقطثصظذضحڤپچژ", "غغتتسزددهفبشز")
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = re.compile("(?<=.)[اوي]|(?<=...)ه$")
-_PARTICLES = frozenset("دي دو دا ده دل فان فون بو بن ماك لو كي".split())
+_PARTICLES = frozenset({"دي", "دو", "دا", "ده", "دل", "فان", "فون", "بو", "بن", "ماك", "لو", "كي"})
 
 
 def transcription(words: Sequence[str], native: Container[str] = ()) -> tuple[str, ...]:
