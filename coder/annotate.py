@@ -10,11 +10,12 @@ import logging
 import lzma
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coder.dateline import dateline_end
 from coder.errors import ModelsError, Problem
 from coder.languages import Language
 from coder.weights import PROCESSORS, find_models
@@ -169,8 +170,8 @@ class CleanText:
 def clean(text: str, language: Language) -> CleanText:
     """The text that the parser reads.
 
-    Paragraphs are apart by an empty line, runs of white space are one space, characters that ``language`` does not
-    need (vowel marks, tatweel, invisible formatting) are gone.
+    Paragraphs and their datelines are apart by an empty line, runs of white space are one space, characters that
+    ``language`` does not need (vowel marks, tatweel, invisible formatting) are gone.
     """
     chars: list[str] = []
     starts: list[int] = []
@@ -181,7 +182,7 @@ def clean(text: str, language: Language) -> CleanText:
         starts.append(offset)
         ends.append(offset + 1)
 
-    for start, end in paragraphs(text):
+    for start, end in _blocks(text, language):
         if not text[start:end].strip():
             continue
         if chars:
@@ -199,6 +200,14 @@ def clean(text: str, language: Language) -> CleanText:
             for column in (chars, starts, ends):
                 column.pop()
     return CleanText("".join(chars), tuple(starts), tuple(ends))
+
+
+def _blocks(text: str, language: Language) -> Iterator[tuple[int, int]]:
+    """Paragraphs, the dateline of each apart."""
+    for start, end in paragraphs(text):
+        cut = dateline_end(text, start, end, language)
+        yield start, cut
+        yield cut, end
 
 
 _END_OF_SENTENCE = '.!?؟:؛…»")'
@@ -253,23 +262,27 @@ class Annotator:
     def __init__(self, language: Language, models_dir: str | None = None) -> None:
         self.language = language
         models = find_models(language.code, models_dir)
-        self._pipeline = _load_pipeline(language, models.path)
         lexicon = models.path / language.code / LEXICON
         try:
             self._counts = read_counts(lexicon) if lexicon.exists() else {}
         except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
             raise ModelsError(Problem(str(lexicon), f"cannot be read: {error}", "see `waqai models`")) from error
+        self._pipeline = _load_pipeline(language.code, language.name, models.path)
 
     def annotate(self, articles: Iterable[Article]) -> list[Document]:
         """Parse articles in one batch; the documents come in the same order."""
         articles = list(articles)
-        cleaned = [clean(article.text, self.language) for article in articles]
+        cleaned = [self._cleaned(article.text) for article in articles]
         results = iter(self._parse([c.text for c in cleaned if c.text]))
         documents = []
         for article, text in zip(articles, cleaned, strict=True):
             sentences = _sentences(next(results), text, article.text, self.language) if text.text else ()
             documents.append(Document(article, sentences, self.language))
         return documents
+
+    def _cleaned(self, text: str) -> CleanText:
+        found = clean(text, self.language)
+        return replace(found, text=self.language.respelled(found.text, self._counts)) if self._counts else found
 
     def _parse(self, texts: list[str]) -> list[Any]:
         """Stanza's documents, the cuts of clitics mended before the words are tagged."""
@@ -294,7 +307,8 @@ def read_counts(path: Path) -> dict[str, int]:
         return {word: int(count) for word, count in (line.split("\t") for line in lines)}
 
 
-def _load_pipeline(language: Language, models_dir: Path) -> Any:
+@lru_cache(maxsize=1)  # a process needs them once, and they are large
+def _load_pipeline(code: str, name: str, models_dir: Path) -> Any:
     # Hugging Face's client must not so much as look for the network.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import stanza
@@ -306,7 +320,7 @@ def _load_pipeline(language: Language, models_dir: Path) -> Any:
     logging.getLogger("stanza").setLevel(logging.ERROR)
     try:
         return stanza.Pipeline(
-            language.code,
+            code,
             dir=str(models_dir),
             package="default",
             processors=",".join(PROCESSORS),
@@ -317,7 +331,7 @@ def _load_pipeline(language: Language, models_dir: Path) -> Any:
     except Exception as error:  # Stanza and torch raise many kinds; whatever it is, the models are unusable.
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelsError(
-            Problem(str(models_dir), f"models for {language.name} cannot be loaded: {reason}", "see `waqai models`")
+            Problem(str(models_dir), f"models for {name} cannot be loaded: {reason}", "see `waqai models`")
         ) from error
 
 

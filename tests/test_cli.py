@@ -1,4 +1,4 @@
-"""The command as a user runs it: real processes, models and codebook."""
+"""The command as a user runs it, with real models and codebook."""
 
 import csv
 import io
@@ -11,28 +11,14 @@ import subprocess
 import sys
 import time
 from functools import partial
-from pathlib import Path
 
 import pytest
+from commands import COMMAND, ROOT, environment, waqai, waqai_apart
 
 from coder.tabulate import SCHEMAS
 
-ROOT = Path(__file__).resolve().parents[1]
-WAQAI = [sys.executable, "-m", "cli.main"]
 STRIKE = "قصف الطيران الروسي بلدة دارة عزة في ريف حلب اليوم، وفق ما قاله ناشطون."
 HEAVY = ("stanza", "torch", "yaml", "numpy", "rich", "babel", "pycountry", "py3langid")
-
-
-def environment(**changes):
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("WAQAI_", "COLUMNS", "PYTHONIOENCODING"))}
-    return {**kept, "PYTHONPATH": str(ROOT), **changes}
-
-
-def waqai(*args, stdin=b"", cwd=ROOT, **changes):
-    command = [*WAQAI, *map(str, args)]
-    done = subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=environment(**changes), timeout=300)
-    assert b"Traceback" not in done.stderr
-    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
 
 
 @pytest.fixture
@@ -63,7 +49,7 @@ def test_help_and_version_load_nothing_heavy():
 
 
 def test_help_names_the_exit_codes_whatever_the_encoding():
-    code, out, _ = waqai("code", "--help", LC_ALL="POSIX", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    code, out, _ = waqai_apart("code", "--help", LC_ALL="POSIX", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert code == 0
     assert "130  interrupted" in out
 
@@ -168,7 +154,7 @@ def test_without_readable_input_there_is_a_header_only(tmp_path):
 def test_nothing_named_on_a_terminal_is_wrong_usage():
     leader, follower = pty.openpty()
     done = subprocess.run(
-        [*WAQAI, "code"], stdin=follower, capture_output=True, cwd=ROOT, env=environment(), timeout=60
+        [*COMMAND, "code"], stdin=follower, capture_output=True, cwd=ROOT, env=environment(), timeout=60
     )
     os.close(leader)
     os.close(follower)
@@ -180,7 +166,7 @@ def test_a_terminal_gets_a_table(article):
     leader, follower = pty.openpty()
     env = environment(TERM="xterm-256color", COLUMNS="100", NO_COLOR="1")
     with subprocess.Popen(
-        [*WAQAI, "code", str(article)], stdout=follower, stderr=subprocess.PIPE, cwd=ROOT, env=env
+        [*COMMAND, "code", str(article)], stdout=follower, stderr=subprocess.PIPE, cwd=ROOT, env=env
     ) as process:
         os.close(follower)
         shown = b""
@@ -203,7 +189,7 @@ def test_a_terminal_gets_a_table(article):
 
 def test_standard_input_becomes_a_table_whatever_the_locale():
     odd = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "latin-1"}
-    code, out, err = waqai("code", "-", "--format", "table", stdin=STRIKE.encode(), **odd)
+    code, out, err = waqai_apart("code", "-", "--format", "table", stdin=STRIKE.encode(), **odd)
     assert (code, err) == (0, "1 article, 1 event, 0 problems\n")
     title, top, *_ = out.splitlines()
     assert (title, top[0], len(top)) == ("stdin", "╭", 120)
@@ -222,7 +208,7 @@ def test_the_reader_of_a_pipe_may_stop_early(tmp_path):
 def test_an_interrupt_ends_quietly_and_leaves_the_output_as_it_was(tmp_path):
     target = tmp_path / "out.csv"
     target.write_text("old", encoding="utf-8")
-    command = [*WAQAI, "code", "-", "-o", str(target)]
+    command = [*COMMAND, "code", "-", "-o", str(target)]
     options = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     # A job in the background of a shell ignores interrupts, and so do its children, unless told otherwise.
     heed = partial(signal.signal, signal.SIGINT, signal.default_int_handler)

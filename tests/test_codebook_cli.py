@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
+import commands
 import pytest
 import yaml
+from commands import ROOT, Done
 
-ROOT = Path(__file__).resolve().parents[1]
+from coder.annotate import Annotator, Document
+from coder.read import Article
+
 BROKEN = ROOT / "tests" / "data" / "broken"
 HEAVY = ("stanza", "torch", "numpy", "rich")
 # Of the command that runs in this process, and the heavy modules that it loaded.
@@ -42,32 +46,39 @@ actions:
 """
 
 
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-    loaded: list[str]
+def waqai(*args: object, **options: Any) -> Done:
+    """``waqai codebook`` in this process, its standard error without the last line end."""
+    done = commands.waqai("codebook", *args, **options)
+    return done._replace(err=done.err.rstrip("\n"))
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that holds the parses of the shipped examples, once a command has put them there."""
-    return tmp_path_factory.mktemp("parses")
-
-
-def waqai(*args: object, cache: Path | str, cwd: Path = ROOT, **changes: str) -> Done:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("WAQAI_", "COLUMNS", "PYTHONIOENCODING"))}
+def waqai_apart(*args: object, **changes: str) -> tuple[Done, list[str]]:
+    """The same in a process of its own, and the heavy modules that it loaded."""
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, "codebook", *map(str, args)],
         capture_output=True,
-        cwd=cwd,
-        env={**kept, "PYTHONPATH": str(ROOT), "WAQAI_CACHE": str(cache), **changes},
+        cwd=ROOT,
+        env=commands.environment(**changes),
         timeout=300,
     )
-    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    assert "Traceback" not in err, err
-    *lines, loaded = err.splitlines()
-    return Done(done.returncode, out, "\n".join(lines), loaded.split()[1:])
+    assert b"Traceback" not in done.stderr
+    *lines, loaded = done.stderr.decode("utf-8").splitlines()
+    return Done(done.returncode, done.stdout.decode("utf-8"), "\n".join(lines)), loaded.split()[1:]
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that commands in this process have the models parse."""
+    texts: list[str] = []
+    annotate = Annotator.annotate
+
+    def noted(self: Annotator, articles: Iterable[Article]) -> list[Document]:
+        articles = list(articles)
+        texts.extend(article.text for article in articles)
+        return annotate(self, articles)
+
+    monkeypatch.setattr(Annotator, "annotate", noted)
+    return texts
 
 
 @pytest.fixture
@@ -87,88 +98,88 @@ def changed(overlay: Path, old: str, new: str) -> Path:
 # check
 
 
-def test_a_sound_codebook_has_nothing_to_tell(overlay: Path, cache: Path) -> None:
-    done = waqai("check", overlay, cache=cache)
+def test_a_sound_codebook_has_nothing_to_tell(overlay: Path) -> None:
+    done = waqai("check", overlay)
     assert (done.code, done.out, done.err) == (0, "", "0 errors, 0 warnings")
 
 
-def test_errors_come_with_place_severity_remedy_and_kind(cache: Path) -> None:
+def test_errors_come_with_place_severity_remedy_and_kind() -> None:
     path = BROKEN / "unknown-codes.yaml"
-    done = waqai("check", path, cache=cache)
+    done, loaded = waqai_apart("check", path)
     assert done.code == 3
     first = done.out.splitlines()[0]
     assert first == f"{path}:6:5: error: unknown CAMEO code '1999' in 'block-wells' (did you mean '19'?) [unknown-code]"
     assert done.err == f"{len(done.out.splitlines())} errors, 0 warnings"
-    assert done.loaded == []
+    assert loaded == []
 
 
-def test_warnings_are_another_exit_code(cache: Path) -> None:
+def test_warnings_are_another_exit_code() -> None:
     path = BROKEN / "shadowed.yaml"
-    done = waqai("check", "--no-examples", path, cache=cache)
+    done, loaded = waqai_apart("check", "--no-examples", path)
     assert done.code == 1
     assert all(re.match(rf"{path}:\d+:\d+: warning: .* \(.+\) \[shadowed\]$", line) for line in done.out.splitlines())
     assert done.err == "0 errors, 3 warnings"
-    assert done.loaded == []
+    assert loaded == []
 
 
-def test_json_holds_the_same(cache: Path) -> None:
+def test_json_holds_the_same() -> None:
     path = BROKEN / "dates.yaml"
-    lines = waqai("check", "--no-examples", path, cache=cache).out.splitlines()
-    done = waqai("check", "--no-examples", "--format", "json", path, cache=cache)
+    lines = waqai("check", "--no-examples", path).out.splitlines()
+    done = waqai("check", "--no-examples", "--format", "json", path)
     assert done.code == 1
     rows = json.loads(done.out)
     assert [
         f"{r['file']}:{r['line']}:{r['column']}: {r['severity']}: {r['message']} ({r['remedy']}) [{r['kind']}]"
         for r in rows
     ] == lines
-    whole = json.loads(waqai("check", "--no-examples", "--format", "json", cache=cache).out)
+    whole = json.loads(waqai("check", "--no-examples", "--format", "json").out)
     assert whole == []
 
 
-def test_a_file_as_a_whole_has_no_line(tmp_path: Path, cache: Path) -> None:
+def test_a_file_as_a_whole_has_no_line(tmp_path: Path) -> None:
     (tmp_path / "big.yaml").write_bytes(b"#\n" * 25_000_000)
-    done = waqai("check", "--format", "json", "big.yaml", cache=cache, cwd=tmp_path)
+    done = waqai("check", "--format", "json", "big.yaml", cwd=tmp_path)
     (row,) = json.loads(done.out)
     assert (done.code, row["file"], row["line"], row["kind"]) == (3, "big.yaml", None, "unreadable")
-    assert waqai("check", "big.yaml", cache=cache, cwd=tmp_path).out.startswith("big.yaml: error: ")
+    assert waqai("check", "big.yaml", cwd=tmp_path).out.startswith("big.yaml: error: ")
 
 
-def test_a_failing_example_is_a_warning_at_its_place(overlay: Path, cache: Path) -> None:
-    done = waqai("check", changed(overlay, 'cameo: "1712"}]', 'cameo: "171"}]'), cache=cache)
+def test_a_failing_example_is_a_warning_at_its_place(overlay: Path) -> None:
+    done = waqai("check", changed(overlay, 'cameo: "1712"}]', 'cameo: "171"}]'))
     assert done.code == 1
     assert "wells.yaml:9:9: warning: example 1 of 'block-wells' gives other rows: lacks IRQMIL 171 IRQCVL; " in done.out
     assert "[failing-example]" in done.out
     assert done.err == "0 errors, 2 warnings"  # the other: no example of the rule expects its code
 
 
-def test_an_overlay_can_break_a_shipped_example(overlay: Path, cache: Path) -> None:
+def test_an_overlay_can_break_a_shipped_example(overlay: Path) -> None:
     overlay.write_text("language: ar\ndisable: {actions: [bombard]}\n", encoding="utf-8")
-    done = waqai("check", overlay, cache=cache)
+    done = waqai("check", overlay)
     assert done.code == 1
     assert re.search(r"^codebooks/ar/\S+:\d+:\d+: warning: example \d+ of '[\w-]+' gives other rows", done.out, re.M)
 
 
-def test_the_output_is_utf8_whatever_the_locale(cache: Path) -> None:
+def test_the_output_is_utf8_whatever_the_locale() -> None:
     path = BROKEN / "words.yaml"
-    done = waqai("check", "--no-examples", path, cache=cache, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    done, _ = waqai_apart("check", "--no-examples", path, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert "'سد، سدود'" in done.out
 
 
 # test
 
 
-def test_passing_examples_print_nothing_but_a_summary(overlay: Path, cache: Path) -> None:
-    done = waqai("test", "--own", "--codebook", overlay, cache=cache)
+def test_passing_examples_print_nothing_but_a_summary(overlay: Path) -> None:
+    done = waqai("test", "--own", "--codebook", overlay)
     assert (done.code, done.out, done.err) == (0, "", "2 examples: 2 passed")
-    everything = waqai("test", "--codebook", overlay, cache=cache)
+    everything = waqai("test", "--codebook", overlay)
     assert everything.code == 0
     assert int(everything.err.split()[0]) > 250
-    assert waqai("test", "block-wells", "--codebook", overlay, cache=cache).err == "2 examples: 2 passed"
+    assert waqai("test", "block-wells", "--codebook", overlay).err == "2 examples: 2 passed"
 
 
-def test_a_difference_shows_both_sides_and_the_reason(overlay: Path, cache: Path) -> None:
+def test_a_difference_shows_both_sides_and_the_reason(overlay: Path) -> None:
     changed(overlay, "        events: []", '        events: [{source: IRQMIL, cameo: "1712"}]')
-    done = waqai("test", "--own", "--codebook", changed(overlay, "IRQCVL", "IRQAGR"), cache=cache)
+    done = waqai("test", "--own", "--codebook", changed(overlay, "IRQCVL", "IRQAGR"))
     assert (done.code, done.err) == (1, "2 examples: 2 failed")
     first, second = (block.splitlines() for block in done.out.strip().split("\n\n"))
     assert first[0] == f"{overlay}:9:9: example 1 of 'block-wells'"
@@ -180,22 +191,22 @@ def test_a_difference_shows_both_sides_and_the_reason(overlay: Path, cache: Path
     assert second[-1].strip() == f"no row: «تردم» calls 'block-wells' ({overlay}:4): negated (kept with --keep negated)"
 
 
-def test_a_known_failure_fails_only_when_it_passes(overlay: Path, cache: Path) -> None:
+def test_a_known_failure_fails_only_when_it_passes(overlay: Path) -> None:
     text = "      - text: ردمت القوات العراقية ثلاث آبار لمدنيين عراقيين.\n"
     changed(overlay, text, text + "        fails: parse; said for the sake of the test\n")
-    done = waqai("test", "--own", "--codebook", overlay, cache=cache)
+    done = waqai("test", "--own", "--codebook", overlay)
     assert (done.code, done.err) == (1, "2 examples: 1 passed, 1 passed though said to fail")
     assert "example 1 of 'block-wells' passes: take its `fails` out" in done.out
-    assert "[passing-example]" in waqai("check", overlay, cache=cache).out
-    done = waqai("test", "--own", "--codebook", changed(overlay, "IRQCVL", "IRQAGR"), cache=cache)
+    assert "[passing-example]" in waqai("check", overlay).out
+    done = waqai("test", "--own", "--codebook", changed(overlay, "IRQCVL", "IRQAGR"))
     assert (done.code, done.out, done.err) == (0, "", "2 examples: 1 passed, 1 known to fail")
 
 
-def test_faults_of_the_codebook_stop_the_test(cache: Path) -> None:
-    done = waqai("test", "--codebook", BROKEN / "unknown-codes.yaml", cache=cache)
+def test_faults_of_the_codebook_stop_the_test() -> None:
+    done = waqai("test", "--codebook", BROKEN / "unknown-codes.yaml")
     assert (done.code, done.out) == (3, "")
     assert "unknown CAMEO code '1999'" in done.err
-    done = waqai("test", "bombrd", cache=cache)
+    done = waqai("test", "bombrd")
     assert done.code == 3
     assert "did you mean 'bombard'?" in done.err
 
@@ -203,52 +214,59 @@ def test_faults_of_the_codebook_stop_the_test(cache: Path) -> None:
 # The cache of parses
 
 
-def test_parses_are_kept_and_a_damaged_cache_only_costs_time(overlay: Path, tmp_path: Path) -> None:
+def test_parses_are_kept_and_spare_the_models(overlay: Path, tmp_path: Path) -> None:
     own = ("test", "--own", "--codebook", overlay)
-    folder = tmp_path / "cache"
-    first, second = waqai(*own, cache=folder), waqai(*own, cache=folder)
-    assert "torch" in first.loaded
-    assert second.loaded == []
-    assert first[:3] == second[:3]
+    first, loaded = waqai_apart(*own, WAQAI_CACHE=str(tmp_path / "cache"))
+    assert "torch" in loaded
+    assert waqai_apart(*own, WAQAI_CACHE=str(tmp_path / "cache")) == (first, [])
+
+
+def test_a_damaged_cache_only_costs_time(overlay: Path, tmp_path: Path, parsed: list[str]) -> None:
+    own, folder = ("test", "--own", "--codebook", overlay), tmp_path / "cache"
+    first = waqai(*own, WAQAI_CACHE=str(folder))
+    assert (first.code, len(parsed)) == (0, 2)
     (kept,) = folder.glob("parses-*")
     for damage in (b"", b"no pickle", kept.read_bytes()[:-100]):
         kept.write_bytes(damage)
-        again = waqai(*own, cache=folder)
-        assert "torch" in again.loaded
-        assert again[:3] == first[:3]
-    assert waqai(*own, cache=folder).loaded == []
-    assert waqai(*own, cache="off")[:3] == first[:3]
-    assert waqai(*own, cache="/dev/null/none")[:3] == first[:3]
+        for count in (2, 0):
+            parsed.clear()
+            assert waqai(*own, WAQAI_CACHE=str(folder)) == first
+            assert len(parsed) == count
+    for nowhere in ("off", "/dev/null/none"):
+        parsed.clear()
+        assert waqai(*own, WAQAI_CACHE=nowhere) == first
+        assert len(parsed) == 2
 
 
-def test_a_changed_text_is_parsed_anew(overlay: Path, tmp_path: Path) -> None:
+def test_a_changed_text_is_parsed_anew(overlay: Path, tmp_path: Path, parsed: list[str]) -> None:
     own = ("test", "--own", "--codebook", overlay)
-    waqai(*own, cache=tmp_path / "cache")
+    waqai(*own, WAQAI_CACHE=str(tmp_path / "cache"))
+    parsed.clear()
     changed(overlay, "لم تردم القوات العراقية آبار القرية.", "لن تردم القوات العراقية آبار القرية.")
-    done = waqai(*own, cache=tmp_path / "cache")
-    assert (done.code, "torch" in done.loaded) == (0, True)
+    assert waqai(*own, WAQAI_CACHE=str(tmp_path / "cache")).code == 0
+    assert parsed == ["لن تردم القوات العراقية آبار القرية."]
 
 
 def test_runs_side_by_side_share_a_cache(overlay: Path, tmp_path: Path) -> None:
-    with ThreadPoolExecutor(3) as pool:
-        own = ("test", "--own", "--codebook", overlay)
-        done = list(pool.map(lambda _: waqai(*own, cache=tmp_path / "cache"), range(3)))
-    assert {one[:3] for one in done} == {(0, "", "2 examples: 2 passed")}
-    assert waqai(*own, cache=tmp_path / "cache").loaded == []
+    own, folder = ("test", "--own", "--codebook", overlay), str(tmp_path / "cache")
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda _: waqai_apart(*own, WAQAI_CACHE=folder)[0], range(2)))
+    assert set(done) == {(0, "", "2 examples: 2 passed")}
+    assert waqai_apart(*own, WAQAI_CACHE=folder)[1] == []
 
 
 # show, schema
 
 
-def test_show_and_schema_print_the_codebook_and_its_form(overlay: Path, cache: Path) -> None:
-    shown = waqai("show", "block-wells", "--codebook", overlay, cache=cache)
+def test_show_and_schema_print_the_codebook_and_its_form(overlay: Path) -> None:
+    shown, loaded = waqai_apart("show", "block-wells", "--codebook", overlay)
     assert (shown.code, shown.err) == (0, "")
     (entry,) = yaml.safe_load(shown.out)["actions"]
     assert (entry["id"], entry["verbs"]) == ("block-wells", ["ردم"])
     assert f"# {overlay}:4" in shown.out
-    schema = waqai("schema", cache=cache)
+    schema, also = waqai_apart("schema")
     assert set(json.loads(schema.out)["properties"]) >= {"actions", "discards", "extend", "disable"}
-    assert schema.loaded == shown.loaded == []
+    assert loaded == also == []
 
 
 # As a hook
@@ -260,5 +278,5 @@ def test_the_hooks_run_commands_that_exist() -> None:
     for hook in hooks:
         program, group, command, *_ = hook["entry"].split()
         assert (program, group) == ("waqai", "codebook")
-        assert "Usage: waqai codebook" in waqai(command, "--help", cache="off").out
+        assert "Usage: waqai codebook" in waqai(command, "--help").out
         assert hook["pass_filenames"] is False  # files of a folder name each other

@@ -7,15 +7,14 @@ Every block marked ``yaml`` is a complete overlay whose examples give the rows t
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from test_tutorial import commands, fits, plain
+from commands import ROOT
+from test_tutorial import commands, fits, plain, typed
 
 from coder.annotate import Annotator, Document
 from coder.code import code_document
@@ -29,7 +28,6 @@ from coder.errors import CodebookError
 from coder.ground import ground
 from coder.read import Article
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "docs/codebook.md")
 ALL_PAGES = [*PAGES, *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")) if path.stem != "codebook")]
 
@@ -123,16 +121,7 @@ def test_commands_print_what_the_page_says(block: Block, tmp_path: Path) -> None
     before = [b for b in OVERLAYS if b.page == block.page and b.line < block.line]
     (tmp_path / "mine.yaml").write_text(before[-1].content, encoding="utf-8")
     for line, expected in commands(block.content):
-        command = line.replace("waqai", f"{sys.executable} -m cli.main", 1)
-        found = subprocess.run(
-            ["bash", "-c", command],
-            cwd=tmp_path,
-            env={"PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-        got = plain(found.stdout.decode("utf-8"))
+        got = plain(typed(line, tmp_path, {})[1])
         assert fits(plain("\n".join(expected)), got), "\n".join([line, *got])
 
 

@@ -7,8 +7,6 @@ import datetime as dt
 import io
 import os
 import re
-import subprocess
-import sys
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from commands import ROOT, waqai, waqai_apart
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -30,7 +29,6 @@ from coder.explain.tree import WIDTH, draw
 from coder.explain.words import runs, visible
 from coder.read import Article, read_articles
 
-ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 STRIKE = "قصف الطيران الروسي بلدة دارة عزة في ريف حلب اليوم، وفق ما قاله ناشطون."
 DEMAND = "طالبت الأمم المتحدة قوات النظام السوري بوقف القصف، ولم تقصف الطائرات المدينة أمس."
@@ -402,15 +400,6 @@ def test_the_terminal_gets_no_control_characters_and_no_line_is_too_wide(
 # --- the command ------------------------------------------------------------------------------------------------------
 
 
-def waqai(*args: str, cwd: Path = ROOT, **changes: str) -> tuple[int, bytes, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("WAQAI_", "COLUMNS", "PYTHONIOENCODING"))}
-    env = {**kept, "PYTHONPATH": str(ROOT), **changes}
-    command = [sys.executable, "-m", "cli.main", "explain", *args]
-    done = subprocess.run(command, capture_output=True, cwd=cwd, env=env, timeout=300)
-    assert b"Traceback" not in done.stderr
-    return done.returncode, done.stdout, done.stderr.decode("utf-8")
-
-
 def test_a_page_is_written_whole_the_same_each_time_and_names_no_folder_of_this_machine(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(
         "language: ar\nactors:\n  - id: palm-guards\n    code: IRQREB\n    names: {ar: [حراس النخيل]}\n",
@@ -422,12 +411,12 @@ def test_a_page_is_written_whole_the_same_each_time_and_names_no_folder_of_this_
     )
     (tmp_path / "page.html").write_text("old", encoding="utf-8")
     args = ("news.jsonl", "--codebook", "mine.yaml", "--html")
-    assert waqai(*args, "page.html", cwd=tmp_path, PYTHONHASHSEED="1") == (0, b"", "")
-    code, out, err = waqai(*args, "-", cwd=tmp_path, PYTHONHASHSEED="2", LC_ALL="POSIX", PYTHONUTF8="0")
+    assert waqai("explain", *args, "page.html", cwd=tmp_path) == (0, "", "")
+    odd = {"PYTHONHASHSEED": "2", "LC_ALL": "POSIX", "PYTHONUTF8": "0"}
+    code, whole, err = waqai_apart("explain", *args, "-", cwd=tmp_path, **odd)
     assert (code, err) == (0, "")
-    assert out == (tmp_path / "page.html").read_bytes()
+    assert whole.encode() == (tmp_path / "page.html").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml", "news.jsonl", "page.html"]
-    whole = out.decode("utf-8")
     assert str(ROOT) not in whole
     assert str(tmp_path) not in whole
     assert "palm-guards (<code>mine.yaml:3</code>)" in whole
@@ -446,14 +435,14 @@ def test_a_page_that_cannot_be_written_is_one_line(tmp_path: Path, path: str, co
     if path == "/dev/full" and not os.path.exists(path):
         pytest.skip("this system has no /dev/full")
     (tmp_path / "folder").mkdir()
-    found, out, err = waqai("غادر الوفد.", "--html", path, cwd=tmp_path)
-    assert (found, out) == (code, b"")
+    found, out, err = waqai("explain", "غادر الوفد.", "--html", path, cwd=tmp_path)
+    assert (found, out) == (code, "")
     assert err.splitlines()[-1].endswith(line)
     assert [p.name for p in tmp_path.rglob("*")] == ["folder"]
 
 
 def test_what_cannot_be_read_leaves_no_page(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
-    code, out, err = waqai("empty.txt", "--html", "page.html", cwd=tmp_path)
-    assert (code, out, err) == (1, b"", "empty.txt: empty, there is no text in it\n")
+    code, out, err = waqai("explain", "empty.txt", "--html", "page.html", cwd=tmp_path)
+    assert (code, out, err) == (1, "", "empty.txt: empty, there is no text in it\n")
     assert not (tmp_path / "page.html").exists()

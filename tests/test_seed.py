@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import waqai
 
 Row = dict[str, Any]
 
@@ -21,10 +20,10 @@ def seed(shared: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def rows(seed: Path) -> list[Row]:
-    command = [sys.executable, "-m", "cli.main", "code", str(seed / "baladi-aleppo.txt")]
-    options = ["--date", "2016-12-08", "--schema", "event", "--format", "jsonl"]
-    done = subprocess.run(command + options, capture_output=True, check=True, text=True, encoding="utf-8")
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    options = ("--date", "2016-12-08", "--schema", "event", "--format", "jsonl")
+    done = waqai("code", seed / "baladi-aleppo.txt", *options)
+    assert done.code == 0, done.err
+    return [json.loads(line) for line in done.out.splitlines()]
 
 
 def _codes(rows: list[Row], side: str) -> set[str]:

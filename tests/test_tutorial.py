@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from typing import NamedTuple
 import jsonschema
 import pytest
 import yaml
+from commands import environment, transcript
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "tutorial.md"
 _MARKS = re.compile("[\u2066-\u2069]")  # which tell a terminal the direction of text
@@ -74,6 +76,22 @@ def fits(expected: Sequence[str], got: Sequence[str]) -> bool:
     return bool(got) and re.fullmatch(pattern, got[0]) is not None and fits(expected[1:], got[1:])
 
 
+def typed(line: str, cwd: Path, variables: Mapping[str, str]) -> tuple[int, str]:
+    """Exit code of a command line and what a terminal shows of it; only what needs a shell gets one."""
+    words = shlex.split(line)
+    if words[0] == "waqai" and ">" not in words:
+        return transcript(words[1:], cwd)
+    done = subprocess.run(
+        ["bash", "-c", line],
+        cwd=cwd,
+        env=environment(**variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode("utf-8")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("tutorial")
@@ -82,11 +100,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def walked(folder: Path) -> list[Command]:
     """All commands, run in the order of the page between the files."""
-    environment = {
-        **os.environ,
+    variables = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder),  # no settings of git's from outside
-        "WAQAI_CACHE": os.environ.get("WAQAI_CACHE", str(folder / ".cache")),
         **{f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
     }
     done = []
@@ -97,16 +113,8 @@ def walked(folder: Path) -> list[Command]:
             path.write_text(step.content, encoding="utf-8")
         elif step.kind == "console":
             for line, expected in commands(step.content):
-                found = subprocess.run(
-                    ["bash", "-c", line],
-                    cwd=folder,
-                    env=environment,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    check=False,
-                )
-                got = plain(found.stdout.decode("utf-8"))
-                done.append(Command(line, plain("\n".join(expected)), got, found.returncode))
+                code, shown = typed(line, folder, variables)
+                done.append(Command(line, plain("\n".join(expected)), plain(shown), code))
     return done
 
 

@@ -18,6 +18,8 @@ _RANK = {"actor": 0, "country": 1, "adjective": 2, "agent": 3, "capital": 4, "pl
 _WHERE = frozenset({"country", "capital", "place"})
 _NO_NAMES = frozenset({"PUNCT", "AUX", "ADP", "CCONJ"})
 _NOMINAL = frozenset({"PROPN", "NOUN", "X", "ADJ"})
+_TRANSCRIBED = frozenset({"PROPN", "X"})  # tags of names that are no words of the language
+_LONGEST_TRANSCRIBED = 6  # words and hyphens
 _SHORTEST_VERB = 4  # shorter ones that look like the first word of a name are verbs indeed
 _QUOTES = frozenset('"«»“”-()')
 
@@ -171,6 +173,8 @@ def _candidates(sentence: Sentence, book: Codebook) -> list[Mention]:
             last = _match(name, sentence, word.index, language.fold) if len(name.words) > 1 else word.index
             if last is not None and _plausible(name, word, sentence, book):
                 found.append(Mention(name, None, word.index, last, name.exact or word.bare == name.citation))
+        if word.upos in _TRANSCRIBED:
+            found.extend(_respelled(sentence, word, book))
         if word.upos in _NOMINAL:
             found.extend(_cities(sentence, word, exact, book))
     return found
@@ -229,6 +233,21 @@ def _match(name: Name, sentence: Sentence, start: int, fold: Callable[[str], str
         if (word.key if name.exact else word.bare) not in forms:
             return None
     return at
+
+
+def _respelled(sentence: Sentence, start: Word, book: Codebook) -> Iterator[Mention]:
+    """The longest foreign name that begins at a word in any spelling, a hyphen between its words or none."""
+    keys, found = [start.key], None
+    for word in sentence.words[start.index + 1 : start.index + _LONGEST_TRANSCRIBED]:
+        if word.text == "-":
+            continue
+        if word.upos not in _TRANSCRIBED or not word.first:
+            break
+        keys.append(word.key)
+        name = book.transcribed.get(book.language.transcription(keys, book.native))
+        found = Mention(name, None, start.index, word.index, listed=False) if name else found
+    if found is not None:
+        yield found
 
 
 def _token_end(sentence: Sentence, at: int) -> int:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import babel
 import pycountry
+from babel.core import get_global
+from babel.languages import get_official_languages
 
 from coder.codebook.load import Entries, Item, Origin
 from coder.codebook.model import (
@@ -30,6 +33,7 @@ NameKind = Literal["actor", "country", "adjective", "capital", "agent", "place"]
 TriggerKind = Literal["verb", "noun"]
 SlotPath = tuple[str, ...]
 Phrase = tuple[frozenset[str], ...]  # the forms of each word of a phrase
+_FEWEST_LETTERS, _FEWEST_FOREIGN = 5, 3  # of a foreign name that is told by what all its spellings share
 _COUNTRY_RELATION = re.compile("(same country as|other country than) (source|target)")
 
 
@@ -152,6 +156,8 @@ class Codebook:
     participles: dict[str, list[Trigger]] = field(default_factory=dict)
     nouns: dict[str, list[Trigger]] = field(default_factory=dict)
     names: dict[str, list[Name]] = field(default_factory=dict)
+    transcribed: dict[tuple[str, ...], Name] = field(default_factory=dict)  # foreign names, however they are spelled
+    native: frozenset[str] = frozenset()  # words of other names
     agents: set[str] = field(default_factory=set)  # first words of generic nouns
     adjectives: set[str] = field(default_factory=set)  # of countries and groups
     discards: dict[str, list[DiscardPhrase]] = field(default_factory=dict)  # by their first words
@@ -169,6 +175,9 @@ def compile_codebook(entries: Entries, language_code: str = "ar") -> Codebook:
                 rule = compiler.rule(item)
                 book.rules[rule.id] = rule
                 _index_triggers(book, rule)
+    book.native = compiler.native
+    for key, name in compiler.transcribed():
+        book.transcribed.setdefault(key, name)
     states: set[str] = set()
     for name in compiler.names():
         for first in name.words[0]:
@@ -215,6 +224,23 @@ def _forms(word: str, language: Language) -> frozenset[str]:
     """Forms of a word inside a phrase; prepositions and other particles do not inflect."""
     bare = language.bare(word)
     return frozenset({bare}) if len(bare) < 4 or bare in language.grammar.prepositions else language.noun_forms(word)
+
+
+@lru_cache
+def _writes_otherwise(country: str, language: str) -> bool:
+    """Whether the most spoken official language of a state (CLDR) is written in another script than a language.
+
+    International organisations (IGO, NGO) count as such states, all that is no state otherwise does not.
+    """
+    found = pycountry.countries.get(alpha_3=country)
+    if found is None:
+        return country in ("IGO", "NGO")
+    official = get_official_languages(found.alpha_2, de_facto=True)
+    return bool(official) and _script(official[0]) != _script(language)
+
+
+def _script(language: str) -> str:
+    return str(get_global("likely_subtags").get(language, "")).partition("_")[2][:4]
 
 
 class _Compiler:
@@ -332,6 +358,31 @@ class _Compiler:
             if origin.language == code:
                 for written in entry.names:
                     yield self._exact("place", entry, origin, written)
+
+    def transcribed(self) -> Iterable[tuple[tuple[str, ...], Name]]:
+        """Names of several words that are foreign to this language, so that it has many spellings for them, each with
+        what is the same in all."""
+        bare, fold = self.language.bare, self.language.fold
+        for entry, origin in self.entries.of("actors"):
+            for written in entry.names.get(self.language.code, ()) if self._foreign(entry) else ():
+                words = written.split()
+                key = self.language.transcription([fold(word) for word in words], self.native)
+                articles = any(bare(word) != fold(word) for word in words)
+                foreign = "".join(word for word in key if word not in self.native)
+                enough = len("".join(key)) >= _FEWEST_LETTERS and len(foreign) >= _FEWEST_FOREIGN
+                if len(key) > 1 and enough and not articles:
+                    yield key, self._exact("actor", entry, origin, written)
+
+    @cached_property
+    def native(self) -> frozenset[str]:
+        """The words of all names that are not foreign."""
+        code = self.language.code
+        names = (n for e, _ in self.entries.of("actors") if not self._foreign(e) for n in e.names.get(code, ()))
+        return frozenset(self.language.fold(word) for name in names for word in name.split())
+
+    def _foreign(self, entry: ActorEntry) -> bool:
+        codes = [entry.code] if entry.code else [role.code for role in entry.roles]
+        return all(_writes_otherwise(actor[:3], self.language.code) for actor in codes)
 
     def _adjective(self, entry: ActorEntry | CountryEntry, origin: Origin, adjective: str) -> Name:
         forms = self.language.noun_forms(adjective)

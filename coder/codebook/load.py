@@ -6,6 +6,7 @@ import difflib
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -189,7 +190,7 @@ def merge_entries(overlays: Sequence[str] = ()) -> Entries:
         sources = []
         for path, name in files:
             names[name] = None
-            source = read_source(path, name)
+            source = _shipped(path, name, path.stat().st_mtime_ns) if layer == 0 else read_source(path, name)
             merge.problems.extend(source.problems)
             piece = Piece(source, (), layer)
             if source.data is not None and _is_codebook(merge, piece):
@@ -200,6 +201,12 @@ def merge_entries(overlays: Sequence[str] = ()) -> Entries:
         for section, drafts in merge.sections.items()
     }
     return Entries(sections, merge.disabled, tuple(names), tuple(merge.problems))
+
+
+@lru_cache(maxsize=256)
+def _shipped(path: Path, name: str, changed: int) -> SourceFile:
+    """A file of the shipped codebook, read once for all overlays that are laid over it."""
+    return read_source(path, name)
 
 
 def _is_codebook(merge: _Merge, file: Piece) -> bool:

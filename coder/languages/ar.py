@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from coder.languages.ar_clitics import recut
 from coder.languages.ar_derive import citations, romanize, verbal_nouns
+from coder.languages.ar_names import transcription
 from coder.languages.ar_repairs import REPAIRS
+from coder.languages.ar_spelling import respelled
 
 __all__ = [
     "NAME",
@@ -24,7 +26,9 @@ __all__ = [
     "noun_forms",
     "participle_forms",
     "recut",
+    "respelled",
     "romanize",
+    "transcription",
     "verb_forms",
     "verbal_nouns",
     "without_article",
@@ -38,20 +42,20 @@ _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _INVISIBLE = frozenset(
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
+# Letters of Persian, Urdu and Kurdish keyboards for those that Arabic has, and letters that only foreign names have.
+_LETTERS = dict(zip("ٱیېےکڪگہھەۀۃپڤچژ", "ايييكككهههةةبفجج", strict=True))
 _SPELLING = str.maketrans(
-    {
+    _LETTERS
+    | {
         "أ": "ا",
         "إ": "ا",
         "آ": "ا",
-        "ٱ": "ا",
         "ى": "ي",
-        "ی": "ي",
         "ئ": "ي",
         "ؤ": "و",
         "ة": "ه",
         "ۀ": "ه",
-        "ک": "ك",
-        "گ": "ك",
+        "ۃ": "ه",
     }
 )
 _FINAL_HAMZA = re.compile("(?<=...)ء+$")
@@ -60,15 +64,19 @@ _FINAL_HAMZA = re.compile("(?<=...)ء+$")
 def clean_char(char: str) -> str:
     """The characters that one character of the article stands for in the parsed text.
 
-    Vowel marks, tatweel and invisible formatting vanish, presentation forms (``ﻻ``) become plain letters,
-    any kind of white space becomes a space; everything else stays. The result has any length, 0 included.
+    Vowel marks, tatweel and invisible formatting vanish, presentation forms (``ﻻ``) and letters of other keyboards
+    (``ک``) become the letters of Arabic, any kind of white space becomes a space; everything else stays. The result has
+    any length, 0 included.
     """
     if char in _INVISIBLE or _MARKS.match(char):
         return ""
     if "\ufb50" <= char <= "\ufdff" or "\ufe70" <= char <= "\ufefc":
-        return _MARKS.sub("", unicodedata.normalize("NFKC", char)).replace(" ", "")
+        plain = _MARKS.sub("", unicodedata.normalize("NFKC", char)).replace(" ", "")
+        return "".join(_LETTERS.get(letter, letter) for letter in plain)
     if char == "؛":  # the treebanks have none, so the tokenizer would take it for a letter
         return "،"
+    if char in _LETTERS:
+        return _LETTERS[char]
     if char.isspace() or char in "\x85\x1c\x1d\x1e\x1f":
         return " "
     return char

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -85,6 +85,7 @@ class Grammar:
     reporting: frozenset[str]
     as_reported: tuple[tuple[str, ...], ...]
     according_to: frozenset[str]
+    agencies: frozenset[tuple[str, ...]]
     light_verbs: Mapping[str, tuple[LightVerb, ...]]
     intransitive: frozenset[str]
     ditransitive: frozenset[str]
@@ -167,8 +168,10 @@ class Language:
     citations: Callable[[str], tuple[str, ...]] = field(repr=False)
     verbal_nouns: Callable[[str], dict[str, bool]] = field(repr=False)
     romanize: Callable[[str], str] = field(repr=False)
+    transcription: Callable[[Sequence[str], Container[str]], tuple[str, ...]] = field(repr=False)
     is_passive: Callable[[str, str, str], bool] = field(repr=False)
     recut: Callable[[list[list[dict[str, Any]]], Mapping[str, int]], list[list[dict[str, Any]]]] = field(repr=False)
+    respelled: Callable[[str, Mapping[str, int]], str] = field(repr=False)
     repairs: tuple[Repair, ...] = field(repr=False)
 
 
@@ -206,8 +209,10 @@ def load_language(code: str) -> Language:
         citations=module.citations,
         verbal_nouns=module.verbal_nouns,
         romanize=module.romanize,
+        transcription=module.transcription,
         is_passive=module.is_passive,
         recut=module.recut,
+        respelled=module.respelled,
         repairs=module.REPAIRS,
     )
 
@@ -242,6 +247,7 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
         "purpose": phrases("purpose"),
         "negation_phrases": phrases("negation_phrases"),
         "as_reported": phrases("as_reported"),
+        "agencies": frozenset(phrases("agencies")),
         "time": frozenset(module.bare(word) for word in data["time"]),
         "near": frozenset(module.bare(word) for word in data["near"]),
         "conditional": frozenset(data["conditional"]),
