@@ -31,6 +31,8 @@ _COMMANDED = frozenset({"MIL", "COP", "GOV", "SPY"})
 _ARMED_SERVICES = frozenset({"COP", "SPY"})
 # The gazetteer knows no villages: a smaller town in a country that the article does not name is likely another place.
 _SURE_POPULATION = 150_000
+# The share of all names of countries in an article that its own country must have.
+_STANDS_OUT = 0.4
 # ACLED Codebook, "Actor names": state forces, unnamed armed groups, demonstrators and civilians carry the country.
 _ACLED_NAMES = {
     "MIL": "Military Forces of {country}",
@@ -91,7 +93,7 @@ def contexts(document: Document, sentences: Sequence[Sentence], book: Codebook) 
 def article_country(sentences: Sequence[Mentions], book: Codebook) -> str:
     """The country that the article is about: places count double against other names of countries.
 
-    Empty where nothing is named. On a tie the country named first wins.
+    Empty where nothing is named, or so many countries that none stands out. On a tie the country named first wins.
     """
     votes: Counter[str] = Counter()
     for mentions in sentences:
@@ -99,7 +101,8 @@ def article_country(sentences: Sequence[Mentions], book: Codebook) -> str:
             country = _country_of(mention, book)
             if country:
                 votes[country] += 2 if mention.kind == "place" else 1
-    return votes.most_common(1)[0][0] if votes else ""
+    country, most = next(iter(votes.most_common(1)), ("", 0))
+    return country if most >= _STANDS_OUT * votes.total() else ""
 
 
 def sentence_country(mentions: Mentions, book: Codebook) -> str:

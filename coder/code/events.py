@@ -13,7 +13,7 @@ from coder.code.actors import Context, contexts, unnamed
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, failing, hold, holding, matches
 from coder.code.sides import Sides
-from coder.code.slots import DISCRETE, VIOLENT, SlotReader, reports
+from coder.code.slots import DISCRETE, TALK, VIOLENT, SlotReader, reports
 from coder.codebook import Codebook
 from coder.codebook.compile import Case, Rule
 from coder.codebook.model import ActionEntry
@@ -439,7 +439,7 @@ class _SentenceCoder:
             attempt.reason, attempt.stage = "negated (kept with --keep negated)", "negated"
         elif reading.modality in _UNREAL and reading.modality not in self.keep:
             attempt.reason, attempt.stage = unreal, "modality"
-        elif lacking := _lacking(rule, reading):
+        elif lacking := _lacking(rule, reading) or _unplaced(reading):
             attempt.reason, attempt.stage = lacking, "actor"
         else:
             attempt.events, attempt.case = list(self._rows(reading)), reading.case
@@ -560,6 +560,19 @@ def _lacking(rule: Rule, reading: _Reading) -> str:
         "none": "",
     }[require]
     return missing or ""
+
+
+def _unplaced(reading: _Reading) -> str:
+    """Why a row of talk or cooperation is nobody's business: no side is a named actor or tells its own country.
+
+    «دعت الوزارة المواطنين إلى» is local news of any country; «دعت وزارة الخارجية الفرنسية» and «دعا أردوغان» are not.
+    """
+    if reading.cameo[:2] not in TALK or reading.acled or reading.match.trigger.rule.entry.require == "none":
+        return ""
+    sides = (*reading.sources, *reading.targets)
+    if any(side.code and side.country_found not in ("sentence", "article", "") for side in sides):
+        return ""
+    return "no side is named or has a country of its own"
 
 
 def _repeats(event: Event, other: Event) -> bool:

@@ -41,17 +41,17 @@ def matches(frame: Frame, sentence: Sentence, book: Codebook, named: bool = Fals
     by its written form, for the lemma of such words often errs, and no participle.
     """
     found = []
-    for trigger in _triggers(frame, book, named):
+    for trigger in _triggers(frame, sentence, book, named):
         words = _rest(frame.trigger, trigger, sentence)
         if words is not None:
             found.append(Match(frame, trigger, (frame.trigger, *words)))
     return sorted(found, key=lambda m: -len(m.words))
 
 
-def _triggers(frame: Frame, book: Codebook, named: bool) -> Iterable[Trigger]:
+def _triggers(frame: Frame, sentence: Sentence, book: Codebook, named: bool) -> Iterable[Trigger]:
     word = frame.trigger
     if frame.kind in ("verb", "passive"):
-        triggers = book.verbs.get(word.key, [])
+        triggers = _fitting(word, sentence, book)
         # Unvowelled forms are shared by several verbs; the lemma chooses where it names one of them.
         lemma = [t for t in triggers if t.citation == word.lemma_key]
         if not triggers:
@@ -66,6 +66,18 @@ def _triggers(frame: Frame, book: Codebook, named: bool) -> Iterable[Trigger]:
         *(book.language.without_proclitic(word.key) if word.token == word.text else ()),
     ]
     return _unique(t for key in keys for t in book.nouns.get(book.language.without_article(key), []))
+
+
+def _fitting(word: Word, sentence: Sentence, book: Codebook) -> list[Trigger]:
+    """The verbs of which a form can be one where it stands; those of which it is a full form before others."""
+    before = sentence.words[max(0, word.index - 2) : word.index]
+    negated = any(w.key in book.language.grammar.negation | book.language.grammar.subjunctive for w in before)
+    aspect = word.feats.get("Aspect", "")
+    triggers = [
+        t for t in book.verbs.get(word.key, []) if t.citation == word.lemma_key or t.fits(word.key, aspect, negated)
+    ]
+    full = [t for t in triggers if t.aspects.get(word.key, frozenset()) != {"Short"}]
+    return full or triggers
 
 
 def _unique(triggers: Iterable[Trigger]) -> Iterator[Trigger]:

@@ -106,12 +106,26 @@ class Rule:
 
 @dataclass(frozen=True, eq=False)
 class Trigger:
-    """Words that call a rule: the first in any inflection, ``rest`` (bare, folded) after it."""
+    """Words that call a rule: the first in any inflection, ``rest`` (bare, folded) after it.
+
+    ``aspects`` says of each form of a verb what it may be; see ``verb_aspects`` of the language.
+    """
 
     rule: Rule
     kind: TriggerKind
     citation: str
     rest: tuple[frozenset[str], ...]
+    aspects: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def fits(self, form: str, aspect: str, negated: bool) -> bool:
+        """Whether a form of a verb, with the aspect that the parse gives it, can be one of this trigger's verb.
+
+        Shortened imperfects stand behind a negation; those of other verbs often look alike (ترد is of ردّ, not أردى).
+        """
+        known = self.aspects.get(form, frozenset())
+        if known == {"Jus"}:
+            return negated
+        return not aspect or not known or aspect in known or (aspect == "Imp" and "Jus" in known) or "Short" in known
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,8 +217,8 @@ def _index_triggers(book: Codebook, rule: Rule) -> None:
     language = book.language
     for verb in rule.entry.verbs:
         first, rest = _split(verb, language)
-        trigger = Trigger(rule, "verb", language.fold(first), rest)
-        for form in language.verb_forms(first):
+        trigger = Trigger(rule, "verb", language.fold(first), rest, language.verb_aspects(first))
+        for form in trigger.aspects:
             book.verbs.setdefault(form, []).append(trigger)
         for form in language.participle_forms(first):
             book.participles.setdefault(form, []).append(trigger)

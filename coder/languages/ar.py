@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from coder.languages.ar_clitics import recut
 from coder.languages.ar_derive import citations, romanize, verbal_nouns
@@ -29,6 +31,7 @@ __all__ = [
     "respelled",
     "romanize",
     "transcription",
+    "verb_aspects",
     "verb_forms",
     "verbal_nouns",
     "without_article",
@@ -143,14 +146,25 @@ def _inflected(word: str, citation: str) -> set[str]:
 
 
 _PERFECT = ("", "ت", "ا", "تا", "وا", "ن", "نا", "تم", "و")
+_SHORT = ("ت", "ن", "نا", "تم")
 _IMPERFECT = ("", "ان", "ون", "وا", "ين", "ن", "ا")
 _JUSSIVE = ("", "ن")  # of hollow verbs, whose vowel is short there: لم يقل، يقلن
 # First person singular is left out: news seldom uses it, and ألقى would read as a form of لقي.
+_WEAK = ("و", "ي", "ا", "ون", "ين", "وا", "وان", "يان")  # of defective verbs in the imperfect
 _PREFIXES = ("ي", "ت", "ن")
 
 
 def verb_forms(citation: str) -> frozenset[str]:
+    """Folded inflected forms of a verb; see `verb_aspects`."""
+    return frozenset(verb_aspects(citation))
+
+
+@cache
+def verb_aspects(citation: str) -> Mapping[str, frozenset[str]]:
     """Folded inflected forms of a verb given as third person masculine singular perfect (``قصف``، ``استعاد``).
+
+    Each with what it may be: ``Perf`` or ``Imp``, ``Jus`` where the imperfect is shortened, as it is behind لم, and
+    ``Short`` where the perfect is (أدنا), whose forms are seldom meant (أبدت is rather from أبدى than from أباد).
 
     Perfect and imperfect, active and passive, all persons that news uses. The measure is read off the spelling; where
     the unvowelled spelling leaves a choice, all readings are given. Follows the paradigms of W. Wright, A Grammar of
@@ -159,19 +173,34 @@ def verb_forms(citation: str) -> frozenset[str]:
     bare = _MARKS.sub("", citation)
     word = fold(citation)
     if len(word) < 2:
-        return frozenset({word})
-    perfect, imperfect, jussive = _stems(bare, word)
-    forms = {stem + ending for stem in perfect for ending in _PERFECT}
+        return {word: frozenset({"Perf"})}
+    stems = _stems(bare, word)
+    forms: list[tuple[str, str]] = [(stem + ending, "Perf") for stem in stems.perfect for ending in _PERFECT]
+    forms += [(stem + ending, "Short") for stem in stems.short for ending in _SHORT]
+    forms += [(stem + "ا", "Short") for stem in stems.short if stem.endswith("ن")]  # أدنّا
     if word.endswith(("ا", "ي")) and not bare.endswith(("أ", "ء", "ئ")):
-        return frozenset(forms | _defective_forms(word, imperfect))
-    forms |= {prefix + stem + ending for prefix in _PREFIXES for stem in jussive for ending in _JUSSIVE}
-    return frozenset(
-        forms | {prefix + stem + ending for prefix in _PREFIXES for stem in imperfect for ending in _IMPERFECT}
-    )
+        forms += _defective_forms(word, stems.imperfect)
+    else:
+        forms += [(p + stem + ending, "Jus") for p in _PREFIXES for stem in stems.jussive for ending in _JUSSIVE]
+        forms += [(p + stem + ending, "Imp") for p in _PREFIXES for stem in stems.imperfect for ending in _IMPERFECT]
+    found: dict[str, set[str]] = {}
+    for form, aspect in forms:
+        found.setdefault(form, set()).add(aspect)
+    return {form: frozenset(aspects) for form, aspects in found.items()}
 
 
-def _stems(bare: str, word: str) -> tuple[set[str], set[str], set[str]]:
-    """Perfect, imperfect and jussive stems of a verb: ``bare`` as spelled without vowel marks, ``word`` folded."""
+class _Stems(NamedTuple):
+    """Stems of a verb; ``short`` are those of the perfect before a consonant (``أدنا``), where its vowel is short."""
+
+    perfect: set[str]
+    short: set[str]
+    imperfect: set[str]
+    jussive: set[str]
+
+
+def _stems(bare: str, word: str) -> _Stems:
+    """The stems of a verb: ``bare`` as spelled without vowel marks, ``word`` folded."""
+    short: set[str] = set()
     jussive: set[str] = set()
     perfect = {word}
     hollow = len(word) >= 3 and word[-2] == "ا"
@@ -180,7 +209,7 @@ def _stems(bare: str, word: str) -> tuple[set[str], set[str], set[str]]:
     if len(word) == 4 and word[1] == "ا" and word[0] != "ا":
         perfect.add(word[0] + "و" + word[2:])  # passive of the third measure: حوصر
     if bare.startswith("آ"):
-        return perfect, {"و" + word, "و" + word[1:], word}, jussive  # آوى، آزر
+        return _Stems(perfect, short, {"و" + word, "و" + word[1:], word}, jussive)  # آوى، آزر
     if word.startswith("ا") and len(word) >= 4:
         imperfect = {word[1:]}  # fourth, seventh, eighth and tenth measures drop the alif
     elif word.startswith("ا"):
@@ -193,18 +222,19 @@ def _stems(bare: str, word: str) -> tuple[set[str], set[str], set[str]]:
         for stem in tuple(imperfect):
             imperfect |= {stem[:-2] + vowel + stem[-1] for vowel in ("و", "ي", "ا")}
             jussive.add(stem[:-2] + stem[-1])
-        perfect.add(word[:-2] + word[-1])  # قلن، أدنا
-    return perfect, imperfect, jussive
+        short.add(word[:-2] + word[-1])  # قلن، أدنا
+    return _Stems(perfect, short, imperfect, jussive)
 
 
-def _defective_forms(word: str, imperfect: set[str]) -> set[str]:
+def _defective_forms(word: str, imperfect: set[str]) -> list[tuple[str, str]]:
     """Forms of verbs whose last letter is weak: دعا دعت يدعو، أجرى أجرت يجري، لقي لقوا يلقى."""
     stem = word[:-1]
-    forms = {stem + ending for ending in ("ت", "تا", "وا", "و", "ي", "يا", "يت", "وت", "ين", "ون", "ينا", "ونا")}
+    endings = ("ت", "تا", "وا", "و", "ي", "يا", "يت", "وت", "ين", "ون", "ينا", "ونا")
+    forms = [(stem + ending, "Perf") for ending in endings]
     for full in imperfect:
         short = full[:-1]
-        endings = ("", "و", "ي", "ا", "ون", "ين", "وا", "وان", "يان")
-        forms |= {prefix + short + ending for prefix in _PREFIXES for ending in endings if short + ending}
+        forms += [(prefix + short, "Jus") for prefix in _PREFIXES if short]
+        forms += [(prefix + short + ending, "Imp") for prefix in _PREFIXES for ending in _WEAK]
     return forms
 
 
@@ -218,7 +248,7 @@ def participle_forms(citation: str) -> frozenset[str]:
         middle = "ي" if word[1] == "ا" else word[1]
         stems = {word[0] + "ا" + middle + ("ي" if word[2] == "ا" else word[2]), "م" + word}
     else:
-        stems = {"م" + stem for stem in _stems(bare, word)[1]}
+        stems = {"م" + stem for stem in _stems(bare, word).imperfect}
         stems |= {stem[:-1] + "ي" for stem in stems if stem.endswith("ا")}
     forms = {stem + ending for stem in stems for ending in ("ا", "ه", "ين", "تين", "ات", "ان", "")}
     return frozenset(forms | {stem + "ن" for stem in stems if stem.endswith("ي")})  # داعين: the weak letter is lost

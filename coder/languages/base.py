@@ -164,6 +164,7 @@ class Language:
     without_proclitic: Callable[[str], tuple[str, ...]] = field(repr=False)
     noun_forms: Callable[[str], frozenset[str]] = field(repr=False)
     verb_forms: Callable[[str], frozenset[str]] = field(repr=False)
+    verb_aspects: Callable[[str], Mapping[str, frozenset[str]]] = field(repr=False)
     participle_forms: Callable[[str], frozenset[str]] = field(repr=False)
     citations: Callable[[str], tuple[str, ...]] = field(repr=False)
     verbal_nouns: Callable[[str], dict[str, bool]] = field(repr=False)
@@ -205,6 +206,7 @@ def load_language(code: str) -> Language:
         without_proclitic=module.without_proclitic,
         noun_forms=module.noun_forms,
         verb_forms=module.verb_forms,
+        verb_aspects=module.verb_aspects,
         participle_forms=module.participle_forms,
         citations=module.citations,
         verbal_nouns=module.verbal_nouns,
@@ -253,7 +255,16 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
         "conditional": frozenset(data["conditional"]),
         **{
             key: verbs(key)
-            for key in ("speech", "speech_of_clauses", "auxiliaries", "still", "supposed", "almost", "resumed")
+            for key in (
+                "speech",
+                "speech_of_clauses",
+                "auxiliaries",
+                "still",
+                "continuing",
+                "supposed",
+                "almost",
+                "resumed",
+            )
         },
         "intransitive": verbs("intransitive"),
         "ditransitive": verbs("ditransitive"),
