@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from coder.codebook import Codebook, load_codebook
 from coder.frames import Frame
 from coder.languages import load_language
 from coder.read import Article
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # workers side by side: one thread each, and for the commands that they start
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session", autouse=True)
