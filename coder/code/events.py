@@ -454,6 +454,8 @@ class _SentenceCoder:
         entry = reading.match.trigger.rule.entry
         if isinstance(entry, ActionEntry) and entry.reciprocal and reading.targets is not reading.sources:
             sides += [(target, source) for source, target in sides if source is not None and target is not None]
+        if reading.cameo[:2] in TALK:  # nobody talks with himself: the second is a body of the first, or the same
+            sides = [(source, None if _same(source, target) else target) for source, target in sides]
         if not sides:  # both sides are the same words: they are known for one of them
             sides = [(source, None) for source in reading.sources]
         for source, target in dict.fromkeys(sides):
@@ -532,6 +534,15 @@ class _SentenceCoder:
                 if not attempt.events:
                     attempt.reason = "the same act is coded from other words of the sentence"
                     attempt.stage = "told elsewhere"
+
+
+def _same(source: EventActor | None, target: EventActor | None) -> bool:
+    """Whether two sides are one actor by code and name."""
+    return (
+        source is not None
+        and target is not None
+        and (source.code, source.name) == (target.code, target.name) != ("", "")
+    )
 
 
 def _apart(source: EventActor, target: EventActor) -> bool:

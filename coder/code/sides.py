@@ -43,7 +43,7 @@ class Sides:
         """The actors of the first slot that names any; failing that, the unknown phrase of the first filled slot."""
         unknown: tuple[EventActor, ...] = ()
         for path in paths:
-            phrases = self.slots.path(match, path)
+            phrases = [p for p in self.slots.path(match, path) if not self._is_time(p.head)]
             known = _distinct(a for p in self._with_list(phrases) for a in resolve_all(p, self.context))
             if known:
                 return known
@@ -134,6 +134,10 @@ class Sides:
             if not (included or word.upos in ("PUNCT", "CCONJ", "ADP") or word.key in grammar.conjunctions):
                 return None
         return None
+
+    def _is_time(self, head: Word) -> bool:
+        """Whether a phrase tells when, and names no country as جنوب أفريقيا does."""
+        return head.bare in self.book.language.grammar.time and self.context.mentions.at(head) is None
 
     def _may_be_somebody(self, phrase: Argument) -> bool:
         head = phrase.head
