@@ -118,7 +118,7 @@ def test_warnings_are_another_exit_code() -> None:
     done, loaded = waqai_apart("check", "--no-examples", path)
     assert done.code == 1
     assert all(re.match(rf"{path}:\d+:\d+: warning: .* \(.+\) \[shadowed\]$", line) for line in done.out.splitlines())
-    assert done.err == "0 errors, 3 warnings"
+    assert done.err == "0 errors, 4 warnings"
     assert loaded == []
 
 

@@ -285,7 +285,8 @@ def shadowed(view: View) -> Iterator[Finding]:
     """Rules, and words of rules, that never have their turn.
 
     Of two rules with a trigger in common the second is tried only if the first is not allowed (``if``, ``unless``, a
-    discard) or lacks a side that it requires. So it is never reached where the first asks no more than the second does.
+    discard) or lacks a side that it requires. So it is never reached where the first asks no more than the second does,
+    and for nothing it is meant for where the first only leaves out topics (``unless: {words: sport}``).
     What an overlay puts before a shipped rule is meant.
     """
     index: dict[tuple[str, str], list[_Words]] = {}
@@ -335,7 +336,7 @@ def _shadowed_word(trigger: _Words, before: _Words) -> Finding:
 
 
 def _comes_first(view: View, earlier: _Words, later: _Words) -> bool:
-    """Whether the earlier of two rules takes every sentence that the later one would."""
+    """Whether the earlier of two rules takes every sentence that the later one would, but for topics it excludes."""
     first, second = earlier.entry, later.entry
     if not isinstance(first, ActionEntry) or earlier.item.origin.layer > later.item.origin.layer:
         return False  # an operator may be left without its complement
@@ -349,8 +350,26 @@ def _comes_first(view: View, earlier: _Words, later: _Words) -> bool:
     if first.unless and not (
         alike and second.unless and _follows(*(_slots(view, c, language) for c in (second.unless, first.unless)))
     ):
-        return False
+        return _excludes_topics(first, language) and _never_lacks(first, second)
     return first.require == "none" or (isinstance(second, ActionEntry) and alike and _asks_no_more(first, second))
+
+
+def _excludes_topics(entry: RuleEntry, language: Language) -> bool:
+    """Whether all that a rule's ``unless`` asks is whether a sentence is of something else (``sport``).
+
+    Words of its own triggers there (``المظاهرة`` to ``مظاهرة``) tell their uses apart, for another rule to take.
+    """
+    own = frozenset().union(*(language.noun_forms(noun.split()[0]) for noun in entry.nouns))
+    words = (word for value in entry.unless.get("words", ()) for word in value.split()[:1])
+    return entry.unless.keys() == {"words"} and not any(language.bare(word) in own for word in words)
+
+
+def _never_lacks(first: RuleEntry, second: RuleEntry) -> bool:
+    """Whether a rule finds the sides that it requires wherever another one does, which looks in the same slots."""
+    if not isinstance(second, ActionEntry) or not (first.require == "none" or _asks_no_more(first, second)):
+        return False
+    required = {"both": ("source", "target"), "source": ("source",), "target": ("target",)}
+    return all(getattr(first, side) == getattr(second, side) for side in required.get(second.require, ()))
 
 
 def _same_sides(first: RuleEntry, second: RuleEntry) -> bool:
