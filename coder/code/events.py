@@ -13,11 +13,11 @@ from coder.code.actors import Context, contexts, unnamed
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, failing, hold, holding, matches
 from coder.code.sides import Sides
-from coder.code.slots import DISCRETE, TALK, VIOLENT, SlotReader, reports
+from coder.code.slots import DISCRETE, PARTIES, TALK, VIOLENT, SlotReader, reports
 from coder.codebook import Codebook
 from coder.codebook.compile import Case, Rule
 from coder.codebook.model import ActionEntry
-from coder.event import Event, EventActor
+from coder.event import Event, EventActor, code_pieces
 from coder.frames import Frame, build_frames
 from coder.languages import Lexicon
 
@@ -439,10 +439,30 @@ class _SentenceCoder:
             attempt.reason, attempt.stage = "negated (kept with --keep negated)", "negated"
         elif reading.modality in _UNREAL and reading.modality not in self.keep:
             attempt.reason, attempt.stage = unreal, "modality"
-        elif lacking := _lacking(rule, reading) or _unplaced(reading):
+        elif lacking := _lacking(rule, reading) or self._unplaced(reading):
             attempt.reason, attempt.stage = lacking, "actor"
         else:
             attempt.events, attempt.case = list(self._rows(reading)), reading.case
+
+    def _unplaced(self, reading: _Reading) -> str:
+        """Why a row of talk or cooperation is nobody's business: no side is a named actor or tells its own country.
+
+        «دعت الوزارة المواطنين إلى» is local news of any country; «دعت الخارجية الفرنسية» and «دعا أردوغان» are not.
+        Nor is what a party at arms or the opposition says, or what is said of violence.
+        """
+        rule = reading.match.trigger.rule
+        if reading.cameo[:2] not in TALK or reading.acled or rule.entry.require == "none":
+            return ""
+        sides = [side for side in (*reading.sources, *reading.targets) if side.code]
+        if any(side.country_found not in ("sentence", "article", "") for side in sides):
+            return ""
+        if any(not PARTIES.isdisjoint(code_pieces(side.role)) for side in sides):
+            return ""
+        complement = self.slots.complement(reading.match) if rule.family else None
+        inner = self.readings.get(complement.frame.trigger.index) if complement else None
+        if inner is not None and inner.cameo[:2] in DISCRETE:
+            return ""
+        return "no side is named or has a country of its own"
 
     def _rows(self, reading: _Reading) -> Iterator[Event]:
         sides: list[tuple[EventActor | None, EventActor | None]] = [
@@ -571,19 +591,6 @@ def _lacking(rule: Rule, reading: _Reading) -> str:
         "none": "",
     }[require]
     return missing or ""
-
-
-def _unplaced(reading: _Reading) -> str:
-    """Why a row of talk or cooperation is nobody's business: no side is a named actor or tells its own country.
-
-    «دعت الوزارة المواطنين إلى» is local news of any country; «دعت وزارة الخارجية الفرنسية» and «دعا أردوغان» are not.
-    """
-    if reading.cameo[:2] not in TALK or reading.acled or reading.match.trigger.rule.entry.require == "none":
-        return ""
-    sides = (*reading.sources, *reading.targets)
-    if any(side.code and side.country_found not in ("sentence", "article", "") for side in sides):
-        return ""
-    return "no side is named or has a country of its own"
 
 
 def _repeats(event: Event, other: Event) -> bool:

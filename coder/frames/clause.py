@@ -441,6 +441,8 @@ class Clauses:
             if self._dated_by(clause) or (clause is not trigger and self._dated_by(trigger)):
                 return "circumstance"
             return "ongoing" if self._ongoing(clause) and not self._occurs(clause, trigger) else "news"
+        if self.phrases.preposition(trigger) in self.grammar.means & self.grammar.instrument:
+            return "news"  # تحاول عبر القصف إرغامهم: by what means it is done, is done
         if self._is_circumstance(trigger):
             return "circumstance"
         verb = self._verb_above(trigger)
@@ -579,7 +581,7 @@ class Clauses:
     def _past(self, time: Word, verb: Word | None) -> bool:
         grammar, words = self.grammar, self.sentence.words
         around = words[max(0, time.index - 3) : time.index]
-        if any(w.bare in grammar.first_time for w in words[max(0, time.index - 5) : time.index]):
+        if any(w.bare in grammar.first_time for w in words[max(0, time.index - _DATE - 2) : time.index]):
             return False
         before = {w.key for w in around} | {w.bare for w in around}
         after = words[time.index + 1].bare if time.index + 1 < len(words) else ""
