@@ -17,6 +17,7 @@ from coder.read import Article
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # workers side by side: one thread each, and for the commands that they start
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.pop("COLUMNS", None)  # the workers' width is not that of the tests
 
 
 @pytest.fixture(scope="session", autouse=True)

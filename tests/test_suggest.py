@@ -74,11 +74,11 @@ def test_a_verb_that_no_rule_claims_is_suggested_with_its_slots(coder: Coder) ->
 
 def test_the_preposition_behind_which_known_actors_stand_is_the_target(coder: Coder) -> None:
     texts = [
-        "تصالح الجيش العراقي مع حركة حماس أمس.",
-        "تصالحت الشرطة العراقية مع الجيش الروسي في بيان.",
-        "تصالحت تركيا مع روسيا.",
+        "تخاصم الجيش العراقي مع حركة حماس أمس.",
+        "تخاصمت الشرطة العراقية مع الجيش الروسي في بيان.",
+        "تخاصمت تركيا مع روسيا.",
     ]
-    (action,) = [a for a in suggested(coder, texts)["actions"] if a.get("verbs") == ["تصالح"]]
+    (action,) = [a for a in suggested(coder, texts)["actions"] if a.get("verbs") == ["تخاصم"]]
     assert action["target"] == ["مع"]
 
 
@@ -89,12 +89,12 @@ def test_verbs_that_rules_claim_and_verbs_that_tell_nothing_are_not_suggested(co
 
 def test_forms_of_a_verb_are_one_and_carry_its_nouns(coder: Coder) -> None:
     texts = [
-        "نسق الجيش العراقي مع الجيش الروسي أمس.",
-        "ونسقت تركيا مع روسيا منذ عام.",
-        "أجرت تركيا تنسيقا مع الجيش الروسي.",
+        "تنافس الجيش العراقي مع الجيش الروسي أمس.",
+        "وتنافست تركيا مع روسيا منذ عام.",
+        "خاضت تركيا تنافسا مع الجيش الروسي.",
     ]
-    actions = [a for a in suggested(coder, texts).get("actions", []) if "نسق" in a.get("verbs", [])]
-    assert [(a["verbs"], a["nouns"], a["target"]) for a in actions] == [(["نسق"], ["تنسيق"], ["مع"])]
+    actions = [a for a in suggested(coder, texts).get("actions", []) if "تنافس" in a.get("verbs", [])]
+    assert [(a["verbs"], a["nouns"], a["target"]) for a in actions] == [(["تنافس"], ["تنافس"], ["مع"])]
 
 
 def test_an_unknown_group_person_and_place_are_suggested_in_their_sections(coder: Coder) -> None:

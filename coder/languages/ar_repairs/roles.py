@@ -94,7 +94,10 @@ def _stranded(sentence: Sentence, verb: Word, head: Word, word: Word, grammar: G
         return False  # مدنيين أفغان
     subject = _side_above(sentence, head, verb) == "nsubj"
     if word.upos == "PROPN" and word.bare not in grammar.place_words:
-        # Names follow titles and classes (الرئيس بوش، بلدة حيان), but a state is no name of those.
+        # Names follow titles and classes (الرئيس بوش، بلدة حيان), but a state is no name of those, and no name follows
+        # a plural in ون: خطف مسلحون جون سميث.
+        if subject and nominative(head, lexicon) and head.text.endswith("ون") and not sentence.children(verb, "obj"):
+            return True
         return subject and state(word, lexicon) and owns_nothing(sentence, head, word, lexicon)
     if word.bare in lexicon.agents and word.text.endswith("ا") and accusative(word, lexicon):
         return True  # no genitive ends so
@@ -216,8 +219,15 @@ def subject_against_agreement(sentence: Sentence, grammar: Grammar, lexicon: Lex
 
 
 def case_against_role(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
-    """``وطالبت الحوثيين``: behind its verb a sound plural in ين cannot be the subject, nor one in ون the object."""
+    """``وطالبت الحوثيين``: behind its verb a sound plural in ين cannot be the subject, nor one in ون the object.
+
+    And somebody in the accusative beside a verb that has a subject and lacks its object is no circumstance, but that:
+    ``خطف مسلحون صحافياً``.
+    """
     for word in sentence.words:
+        if _is_missing_object(sentence, word, grammar, lexicon):
+            yield Attachment(word.index, word.head, "obj")
+            continue
         if word.deprel not in ("nsubj", "obj") or word.upos not in ("NOUN", "ADJ", "PROPN"):
             continue
         verb = sentence.parent(word)
@@ -229,6 +239,16 @@ def case_against_role(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) ->
             yield Attachment(word.index, verb.index, "obj")
         elif word.deprel == "obj" and nominative(word, lexicon) and not sentence.children(verb, "nsubj"):
             yield Attachment(word.index, verb.index, "nsubj")
+
+
+def _is_missing_object(sentence: Sentence, word: Word, grammar: Grammar, lexicon: Lexicon) -> bool:
+    if relation(word) not in ("advcl", "xcomp", "obl") or not word.text.endswith("ا") or not unmarked(sentence, word):
+        return False
+    verb = sentence.parent(word)
+    if verb is None or verb.index > word.index or not known_verb(verb, grammar, lexicon):
+        return False
+    transitive = takes_object(verb, grammar) and not sentence.children(verb, "obj")
+    return transitive and word.bare in lexicon.agents and bool(sentence.children(verb, "nsubj"))
 
 
 def part_of_the_whole(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
