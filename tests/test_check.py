@@ -224,3 +224,13 @@ def test_no_change_of_a_codebook_crashes_the_check(data: st.DataObject, tmp_path
     path.write_text("".join(parts), encoding="utf-8")
     lines = "".join(parts).count("\n") + 1
     assert all(0 <= problem.line <= lines for problem in problems(path))
+
+
+def test_a_rule_that_a_shipped_discard_names_may_be_disabled(tmp_path: Path) -> None:
+    shipped = read_entries()
+    named = sorted({rule for item in shipped.items("discards") for rule in item.entry.actions})
+    assert named
+    path = tmp_path / "mine.yaml"
+    rules = [rule for rule in named if rule in shipped.sections["actions"]]
+    path.write_text(f"language: ar\ndisable: {{actions: [{', '.join(rules)}]}}\n", encoding="utf-8")
+    assert [p for p in problems(path) if p.severity == "error"] == []

@@ -176,8 +176,9 @@ def condition_values(view: View) -> Iterator[Finding]:
 
 
 def discarded_rules(view: View) -> Iterator[Finding]:
-    """The rules that a discard names."""
+    """The rules that a discard names; those that an overlay disables may stay named."""
     known = [entry.id for _, _, entry in view.rules()]
+    known += [entry_id for section, entry_id in view.entries.disabled if section in ("actions", "operators")]
     for item in view.entries.items("discards"):
         entry = item.entry
         if isinstance(entry, DiscardEntry):
