@@ -12,6 +12,9 @@ What is ``background``, named as known rather than reported:
   article that something else came after (بعد الهجوم).
 
 ``كان قد`` alone makes no background: it sets the time of an act that the same report tells.
+
+How a clause tells what is real stands apart (``telling``), since it depends on the act whether that matters: in passing
+or as usual, an attack is no news, but a siege or a meeting is.
 """
 
 from __future__ import annotations
