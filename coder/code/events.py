@@ -13,7 +13,7 @@ from coder.code.actors import Context, contexts, unnamed
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, failing, hold, holding, matches
 from coder.code.sides import Sides
-from coder.code.slots import DISCRETE, PARTIES, TALK, VIOLENT, SlotReader, reports
+from coder.code.slots import ADDRESSED, DISCRETE, PARTIES, TALK, VIOLENT, SlotReader, reports
 from coder.codebook import Codebook
 from coder.codebook.compile import Case, Rule
 from coder.codebook.model import ActionEntry
@@ -156,6 +156,7 @@ class _SentenceCoder:
         self.embedded: dict[int, str] = {}
         self.told: set[int] = set()  # those of the embedded whose act is in the row of another trigger
         self.asserted: set[int] = set()
+        self.results: dict[int, int] = {}  # casualties, and the attack that they are told as a result of
         self.slots = SlotReader(context, frames, self.chosen)
         self.sides = Sides(context, self.slots, self.chosen)
 
@@ -167,6 +168,7 @@ class _SentenceCoder:
         self._assert_circumstances()
         for index in sorted(self.chosen):
             self._emit(index)
+        self._restore_casualties()
         self._drop_repetitions()
         self._name_perpetrators()
         attempts = tuple(self.attempts[index] for index in sorted(self.attempts))
@@ -292,7 +294,9 @@ class _SentenceCoder:
         complement = self.slots.complement(match)
         inner = self._reading(complement.frame.trigger.index, above) if complement else None
         sources = self.sides.source(match)
-        targets = self.sides.of(match, rule.target)
+        targets = self.sides.of(
+            match, rule.target, addressed=rule.entry.cameo is None or rule.entry.cameo[:2] in ADDRESSED
+        )
         entry = rule.entry
         if complement is None:
             code = entry.cameo or _plain(family.default)
@@ -369,9 +373,18 @@ class _SentenceCoder:
                 )
                 if reading.modality == "real":
                     self.asserted.add(at)  # what somebody died of took place
+                self.results[index] = at
                 self.embedded[index] = f"told as a result of «{inner.frame.trigger.text}», which is coded"
                 self.told.add(index)
                 break
+
+    def _restore_casualties(self) -> None:
+        """Casualties whose attack gave no row, for want of an actor or since it is not told as news, have one."""
+        for index, at in self.results.items():
+            if not self.attempts[at].events:
+                del self.embedded[index]
+                self.attempts[index].reason, self.attempts[index].stage = "", ""
+                self._emit(index)
 
     def _causes(self, match: Match) -> Iterator[Match]:
         """The acts that a clause gives as the cause of its own, or as what happened when it did."""

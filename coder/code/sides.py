@@ -9,7 +9,7 @@ from coder.annotate import Word
 from coder.code.actors import Context, implicit_subject, resolve, resolve_all
 from coder.code.match import Match
 from coder.code.mentions import Mention
-from coder.code.slots import VIOLENT, SlotReader
+from coder.code.slots import ADDRESSED, VIOLENT, SlotReader
 from coder.codebook.compile import SlotPath
 from coder.codebook.model import ActionEntry
 from coder.event import EventActor
@@ -39,11 +39,16 @@ class Sides:
         found = [resolve(a, self.context) for a in match.frame.slot(self.book.language.grammar.where[0])]
         return tuple(actor for actor in found if actor is not None and len(actor.code) == 3)
 
-    def of(self, match: Match, paths: Sequence[SlotPath]) -> tuple[EventActor, ...]:
-        """The actors of the first slot that names any; failing that, the unknown phrase of the first filled slot."""
+    def of(self, match: Match, paths: Sequence[SlotPath], addressed: bool = False) -> tuple[EventActor, ...]:
+        """The actors of the first slot that names any; failing that, the unknown phrase of the first filled slot.
+
+        If the target is ``addressed``, nobody is it for being a side of an act that is named: وافق على انضمام روسيا.
+        """
         unknown: tuple[EventActor, ...] = ()
         for path in paths:
             phrases = [p for p in self.slots.path(match, path) if not self._is_time(p.head)]
+            if addressed:
+                phrases = [p for p in phrases if not self._is_act(p.head)]
             known = _distinct(a for p in self._with_list(phrases) for a in resolve_all(p, self.context))
             if known:
                 return known
@@ -57,7 +62,9 @@ class Sides:
         CAMEO Codebook, chapter 4: who has a nation and no known role is coded by the nation.
         """
         rule = match.trigger.rule
-        found = self.of(match, rule.target)
+        found = self.of(
+            match, rule.target, addressed=rule.entry.cameo is not None and rule.entry.cameo[:2] in ADDRESSED
+        )
         if rule.entry.cameo is None or rule.entry.cameo[:2] not in VIOLENT or any(a.code for a in found):
             return found
         return tuple(self._national(actor) for actor in found)
@@ -134,6 +141,9 @@ class Sides:
             if not (included or word.upos in ("PUNCT", "CCONJ", "ADP") or word.key in grammar.conjunctions):
                 return None
         return None
+
+    def _is_act(self, head: Word) -> bool:
+        return self.book.language.is_verbal_noun(head.text) and self.context.mentions.at(head) is None
 
     def _is_time(self, head: Word) -> bool:
         """Whether a phrase tells when, and names no country as جنوب أفريقيا does."""

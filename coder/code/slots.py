@@ -21,6 +21,8 @@ VIOLENT = frozenset({"18", "19", "20"})
 DISCRETE = VIOLENT | {"14", "17"}
 # Roots of talk, cooperation and pressure, of which local news is full: they need a side that its own words place.
 TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "15", "16"})
+# Those of them whose target is addressed or dealt with; of words on what somebody does, his act may name the target.
+ADDRESSED = TALK - {"01", "05", "11"}
 # Roles of those who take part in a conflict.
 PARTIES = frozenset({"MIL", "REB", "INS", "UAF", "RAD", "SEP", "SPY", "OPP"})
 _LASTING = ("173", "191", "192")

@@ -25,6 +25,7 @@ __all__ = [
     "clean_char",
     "fold",
     "is_passive",
+    "is_verbal_noun",
     "noun_forms",
     "participle_forms",
     "recut",
@@ -236,6 +237,15 @@ def _defective_forms(word: str, imperfect: set[str]) -> list[tuple[str, str]]:
         forms += [(prefix + short, "Jus") for prefix in _PREFIXES if short]
         forms += [(prefix + short + ending, "Imp") for prefix in _PREFIXES for ending in _WEAK]
     return forms
+
+
+# Measures of verbal nouns whose shape few other nouns have: تفعيل، إفعال، مفاعلة، افتعال، انفعال، استفعال.
+_VERBAL_NOUN = re.compile("ت..ي.|إ..ا.|إ.ا[.ةه]|م.ا..[ةه]|ا.ت.ا.|ان..ا.|است..ا.|است.ا.[ةه]")
+
+
+def is_verbal_noun(word: str) -> bool:
+    """Whether a noun, as written without article and clitics, has the shape of a verbal noun of a derived verb."""
+    return _VERBAL_NOUN.fullmatch(_MARKS.sub("", word)) is not None
 
 
 def participle_forms(citation: str) -> frozenset[str]:

@@ -171,6 +171,7 @@ class Language:
     romanize: Callable[[str], str] = field(repr=False)
     transcription: Callable[[Sequence[str], Container[str]], tuple[str, ...]] = field(repr=False)
     is_passive: Callable[[str, str, str], bool] = field(repr=False)
+    is_verbal_noun: Callable[[str], bool] = field(repr=False)
     recut: Callable[[list[list[dict[str, Any]]], Mapping[str, int]], list[list[dict[str, Any]]]] = field(repr=False)
     respelled: Callable[[str, Mapping[str, int]], str] = field(repr=False)
     repairs: tuple[Repair, ...] = field(repr=False)
@@ -213,6 +214,7 @@ def load_language(code: str) -> Language:
         romanize=module.romanize,
         transcription=module.transcription,
         is_passive=module.is_passive,
+        is_verbal_noun=module.is_verbal_noun,
         recut=module.recut,
         respelled=module.respelled,
         repairs=module.REPAIRS,
