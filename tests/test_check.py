@@ -159,6 +159,7 @@ GENERATED: dict[str, tuple[bytes, int, str]] = {
     "deep mappings": (b"classes: " + b"{a: " * 200_000, 1, "bad-yaml"),
     "millions of aliases": (nine_megabytes_of_aliases(), 2, "bad-yaml"),
     "two documents": (b"classes: []\n---\nclasses: []\n", 2, "bad-yaml"),
+    "an end too soon": ("classes:\n  - {id: a, words: [بئر]}\nleft".encode(), 3, "bad-yaml"),
     "a tag that does not fit": ("classes:\n  - {id: a, words: !!timestamp بئر}\n".encode(), 2, "bad-value"),
     "a letter cut in two": (b"classes:\n  - id: a\n    words: [\xd8]\n", 3, "unreadable"),
 }

@@ -71,7 +71,8 @@ def read_source(path: Path, name: str) -> SourceFile:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        last = text.count("\n") + 1  # the mark of an end that comes too soon may lie behind it
+        line, column = (min(mark.line + 1, last), mark.column + 1) if mark else (0, 0)
         tab = "\t" in "".join(text.split("\n")[line - 1 : line])[:column]
         remedy = "indent with spaces, not tabs" if tab else "write it as in the shipped codebook"
         return fail("bad-yaml", f"is not YAML: {error.problem or error.context}", remedy, line, column)
