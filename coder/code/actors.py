@@ -353,15 +353,15 @@ def unnamed(rule: Rule, event: Event, context: Context) -> EventActor:
     """
     entry = rule.entry
     role = entry.perpetrator if isinstance(entry, ActionEntry) else ""
-    country = context.sentence_country or context.article_country
-    nation = context.book.countries.get(country, country)
+    country = told_country(context)
+    nation = context.book.countries.get(country.code, country.code)
     known = event.source or EventActor("", "", event.trigger, event.start, event.end)
     return replace(
         known,
-        code=country + role,
+        code=country.code + role,
         name=f"Unidentified ({nation})" if nation else "Unidentified",
-        country=country,
-        country_found="sentence" if context.sentence_country else "article" if country else "",
+        country=country.code,
+        country_found=country.found,
         role=role,
         acled_name=_acled_name(role, "", nation),
         acled_type=_UNIDENTIFIED if role[:3] == "UAF" else "",
@@ -373,8 +373,7 @@ def unnamed(rule: Rule, event: Event, context: Context) -> EventActor:
 
 
 def _named(mention: Mention, entry: ActorEntry, argument: Argument, context: Context, found: str) -> EventActor:
-    country = context.sentence_country or context.article_country
-    code = entry.code_on(context.day, country)
+    code = entry.code_on(context.day, told_country(context).code)
     acled = entry.acled
     return _actor(
         mention, argument, context, code, Country(code[:3], found), entry.name, acled.name or entry.name, acled.type
@@ -549,11 +548,14 @@ def _country(mention: Mention, argument: Argument, context: Context) -> Country:
         for other in inside:
             if other.kind in kinds and other.country:
                 return Country(other.country, found)
+    return told_country(context)
+
+
+def told_country(context: Context) -> Country:
+    """The country that the sentence, or else the article, is about: that of whoever tells none of his own."""
     if context.sentence_country:
         return Country(context.sentence_country, "sentence")
-    if context.article_country:
-        return Country(context.article_country, "article")
-    return Country("", "")
+    return Country(context.article_country, "article" if context.article_country else "")
 
 
 def _backed_from(mention: Mention, argument: Argument, context: Context) -> int:

@@ -420,8 +420,9 @@ class _SentenceCoder:
         for index, reading in sorted(self.readings.items()):
             if reading is None or reading.match.frame.telling != "circumstance" or reading.modality != "real":
                 continue
-            above = {word.index for word in sentence.ancestors(reading.match.frame.trigger)}
-            verb = next((w for w in sentence.ancestors(reading.match.frame.trigger) if w.upos in ("VERB", "AUX")), None)
+            ancestors = list(sentence.ancestors(reading.match.frame.trigger))
+            above = {word.index for word in ancestors}
+            verb = next((w for w in ancestors if w.upos in ("VERB", "AUX")), None)
             for other in sorted(self.readings):
                 found = self.readings[other]
                 if found is None or other == index or not self._told(other):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from coder.annotate import Word
-from coder.code.actors import Context, implicit_subject, resolve, resolve_all
+from coder.code.actors import Context, implicit_subject, resolve, resolve_all, told_country
 from coder.code.match import Match
 from coder.code.mentions import Mention
 from coder.code.slots import ADDRESSED, VIOLENT, SlotReader
@@ -160,14 +160,12 @@ class Sides:
         return not ({head.bare, head.lemma_key} & (grammar.place_words | grammar.carriers | grammar.quantifiers))
 
     def _national(self, actor: EventActor) -> EventActor:
-        context = self.context
-        country = context.sentence_country or context.article_country
-        head = next((w for w in context.sentence.words if w.start >= actor.start), None)
-        if not country or head is None or head.upos != "PROPN":
+        country = told_country(self.context)
+        head = next((w for w in self.context.sentence.words if w.start >= actor.start), None)
+        if not country.code or head is None or head.upos != "PROPN":
             return actor
-        nation = context.book.countries.get(country, country)
-        how = "sentence" if context.sentence_country else "article"
-        return replace(actor, code=country, name=nation, country=country, country_found=how)
+        nation = self.book.countries.get(country.code, country.code)
+        return replace(actor, code=country.code, name=nation, country=country.code, country_found=country.found)
 
     def _unknown(self, phrase: Argument) -> EventActor:
         """A phrase that names somebody whom the codebook does not know: words without a code."""

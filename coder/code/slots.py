@@ -19,13 +19,13 @@ VIOLENT = frozenset({"18", "19", "20"})
 # Roots of acts that happen at a time: spoken of in the present or in passing, they are no report that one happened.
 # Sieges, occupations and detentions last.
 DISCRETE = VIOLENT | {"14", "17"}
+_LASTING = ("173", "191", "192")
 # Roots of talk, cooperation and pressure, of which local news is full: they need a side that its own words place.
 TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "15", "16"})
 # Those of them whose target is addressed or dealt with; of words on what somebody does, his act may name the target.
 ADDRESSED = TALK - {"01", "05", "11"}
 # Roles of those who take part in a conflict.
 PARTIES = frozenset({"MIL", "REB", "INS", "UAF", "RAD", "SEP", "SPY", "OPP"})
-_LASTING = ("173", "191", "192")
 
 
 def reports(cameo: str, telling: Telling) -> bool:

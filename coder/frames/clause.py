@@ -451,15 +451,13 @@ class Clauses:
         verb = self._verb_above(trigger)
         if verb is None or self._speaks(verb, trigger) or _is_any(verb, self.grammar.speech):
             return "news"
-        return "ongoing" if self._ongoing(verb) and not self._announced_before(trigger, verb) else "news"
+        # غارة تستهدف القرية: the event stands before the verb that says more of it
+        return "ongoing" if self._ongoing(verb) and trigger.index > verb.index else "news"
 
     def _is_circumstance(self, noun: Word) -> bool:
         """Whether an event noun stands behind a preposition, itself or through nouns that only carry it."""
         grammar, word = self.grammar, noun
-        while word.index >= 0:
-            parent = self.sentence.parent(word)
-            if parent is None:
-                return False
+        while (parent := self.sentence.parent(word)) is not None:
             case = self.phrases.preposition(word)
             if case in grammar.because and word.key == word.bare:
                 return False
@@ -531,10 +529,6 @@ class Clauses:
         """``تدور اشتباكات``: a verb of taking place, with the event as its subject."""
         kinds = self.grammar.light_verbs.get(verb.lemma_key, ()) or self.grammar.light_verbs.get(verb.key, ())
         return noun is not verb and any("subject" in kind.event or kind.subject == "place" for kind in kinds)
-
-    def _announced_before(self, noun: Word, verb: Word) -> bool:
-        """``غارة تستهدف القرية``: the event stands before the verb that says more of it."""
-        return noun.index < verb.index
 
     def _before_it(self, noun: Word) -> set[str]:
         """The word that an event noun depends on by word order, past prepositions and nouns that only carry it."""
