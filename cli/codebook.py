@@ -17,6 +17,7 @@ import typer
 from cli.codebook_suggest import suggest
 from cli.exits import EXIT_CODES_HELP, ExitCode, reported, say
 from cli.options import BidiMode, Codebook, Models
+from cli.report import counted
 from coder.bidi import Bidi, resolve, visual
 from coder.errors import CodebookError, Problem
 
@@ -70,7 +71,7 @@ def check(
         else:
             _write("".join(f"{line}\n" for line in _laid_out(map(_line, problems), bidi)))
     counts = Counter(problem.severity for problem in problems)
-    say(", ".join(_count(counts[severity], severity) for severity in ("error", "warning")))
+    say(", ".join(counted(counts[severity], severity) for severity in ("error", "warning")))
     if problems:
         raise typer.Exit(ExitCode.CODEBOOK if counts["error"] else ExitCode.PROBLEMS)
 
@@ -147,7 +148,7 @@ def run_examples(
             if problem(trial) is not None:
                 _write("\n".join([*_laid_out(report(trial), bidi), "", ""]))
     told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in _OUTCOMES.values() if counts[outcome])
-    say(f"{_count(len(chosen), 'example')}: {told}" if told else "no examples")
+    say(f"{counted(len(chosen), 'example')}: {told}" if told else "no examples")
     if counts["failed"] or counts["passed though said to fail"]:
         raise typer.Exit(ExitCode.PROBLEMS)
 
@@ -189,10 +190,6 @@ def _rarely_collecting() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 _RIGHT_TO_LEFT = re.compile(

@@ -10,7 +10,7 @@ import typer
 from cli.exits import ExitCode, reported, say
 from cli.options import BidiMode, Codebook, Models, Output
 from cli.output import opened, output_path
-from cli.report import progress
+from cli.report import counted, progress
 from coder.bidi import Bidi
 from coder.errors import Problem
 from coder.read import Notice
@@ -93,13 +93,9 @@ def evaluate(
                 evaluation = compared(texts, new)
                 other = coding.comparison(against, new, evaluation) if against else None
                 _write(report(", ".join(gold), evaluation, other), format, stream, bidi, top)
-    say(f"{_count(len(texts), 'gold line')}, {_count(len(problems), 'problem')}")
+    say(f"{counted(len(texts), 'gold line')}, {counted(len(problems), 'problem')}")
     if any(not isinstance(problem, Notice) for problem in problems):
         raise typer.Exit(ExitCode.PROBLEMS)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 class _Coding:
@@ -134,7 +130,7 @@ class _Coding:
 
         rows = read_rows(path)
         if unknown := rows.keys() - {text.article.id for text in self._texts}:
-            lost = _count(len(unknown), "article")
+            lost = counted(len(unknown), "article")
             say(f"{path}: rows of {lost} that the gold has not are left out, such as {min(unknown)!r}")
         return [rows.get(text.article.id, Coded(traced=False)) for text in self._texts]
 

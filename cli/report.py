@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _A_HANDFUL = 5  # articles; with more of them progress is shown
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 article``, ``3 articles``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 @contextlib.contextmanager
 def progress(done: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal; is told how many texts are done of how many, and says ``done`` of them (``parsed``)."""
@@ -72,7 +77,7 @@ class Report:
     def summary(self, **more: int) -> str:
         """``3 articles, 14 events, 1 problem``; ``more`` counts other things, by their noun, before the problems."""
         counts = {"article": self._articles, self._noun: self._found, **more, "problem": self.problems}
-        return ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for noun, n in counts.items())
+        return ", ".join(counted(n, noun) for noun, n in counts.items())
 
     def _say(self, problem: Problem) -> None:
         if self._progress:

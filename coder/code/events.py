@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
@@ -308,9 +307,8 @@ class _SentenceCoder:
             self.told.add(at)
         elif family.happens:
             named = complement.frame.trigger
-            if (
-                complement.frame.kind != "noun" or named.key == named.bare
-            ):  # «تبنى الهجوم»: with the article it is known
+            known = complement.frame.kind == "noun" and named.key != named.bare  # with the article: تبنى الهجوم
+            if not known:
                 self.asserted.add(at)
         else:
             self.embedded.setdefault(
@@ -389,7 +387,9 @@ class _SentenceCoder:
     def _causes(self, match: Match) -> Iterator[Match]:
         """The acts that a clause gives as the cause of its own, or as what happened when it did."""
         for cause in (*self.slots.slot(match, "cause"), *match.frame.slot("subject")):
-            yield from (m for m in itertools.islice(self.slots.events_in(cause), 2) if m is not match)
+            inner = next((m for m in self.slots.events_in(cause) if m is not match), None)
+            if inner is not None:
+                yield inner
         trigger = match.frame.trigger
         for other in self.chosen.values():
             if other.frame.trigger.head == trigger.index and other.frame.telling == "circumstance":
