@@ -138,8 +138,8 @@ class Bench:
         key = (document.article.id, tuple(map(tree, mended)))
         if key not in self.rows:
             book = replace(self.book, language=replace(self.book.language, repairs=repairs))
-            coded = code_document(document, book, keep)
-            self.rows[key] = [event for sentence in coded for event in ground(sentence)]
+            coded = ground(document, code_document(document, book, keep))
+            self.rows[key] = [event for sentence in coded for event in sentence.events]
         return self.rows[key]
 
     def attachment(self, repairs: tuple[Repair, ...]) -> tuple[float, float]:

@@ -56,8 +56,7 @@ def main(paths: list[str]) -> None:
 
     def code() -> None:
         for document in documents:
-            for sentence in code_document(document, book):
-                ground(sentence)
+            ground(document, code_document(document, book))
 
     framed = [(document, frame_document(document, book)) for document in documents]
 

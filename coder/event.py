@@ -80,6 +80,39 @@ class Place:
 
 
 @dataclass(frozen=True)
+class When:
+    """When an event took place.
+
+    Attributes:
+        start, end: first and last day that the text allows; equal for a day.
+        precision: ACLED's ``time_precision``: 1 the day is known, 2 the week, 3 the month.
+        text: the words of the article, empty where it is the article's own date.
+        found: ``frame``, ``sentence`` or ``article``: where the date was found.
+    """
+
+    start: dt.date
+    end: dt.date
+    precision: int
+    text: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many were killed or wounded.
+
+    Attributes:
+        low: the number that counts, the most conservative of those given (ACLED Codebook, "Fatalities").
+        high: the largest number given or possible; None where the text sets no limit.
+        text: the words of the article.
+    """
+
+    low: int
+    high: int | None
+    text: str
+
+
+@dataclass(frozen=True)
 class Event:
     """Who did what to whom, where, when, and which words and rule say so: one source-target pair.
 
@@ -96,7 +129,7 @@ class Event:
         modality: ``real``, ``attempted``, ``failed``, ``begun``, ``background`` (named as known, not reported),
             ``future``, ``possible`` or ``unreal``.
         attribution: the words that name who reports it, or empty.
-        date: the event's date, or None; ``date_precision`` as ACLED's ``time_precision`` (1 day, 2 week, 3 month).
+        when: None if no date is known.
         source, target: None if the text names nobody.
         cameo, cameo_name, cameo_root: CAMEO event code, its name, and its two-digit root.
         quad_class: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict; 0 for neutral.
@@ -104,7 +137,7 @@ class Event:
         plover: PLOVER event type.
         acled: None where ACLED would not record the event.
         place: None if no place is known.
-        fatalities, injuries: counts, or None if the text gives none.
+        fatalities, injuries: None if the text gives no number.
         tags: sorted.
     """
 
@@ -123,8 +156,7 @@ class Event:
     polarity: str
     modality: str
     attribution: str
-    date: dt.date | None
-    date_precision: int | None
+    when: When | None
     source: EventActor | None
     target: EventActor | None
     cameo: str
@@ -135,6 +167,11 @@ class Event:
     plover: str
     acled: AcledType | None
     place: Place | None
-    fatalities: int | None
-    injuries: int | None
+    fatalities: Count | None
+    injuries: Count | None
     tags: tuple[str, ...]
+
+    @property
+    def date(self) -> dt.date | None:
+        """The first day of the event, or None."""
+        return self.when.start if self.when else None

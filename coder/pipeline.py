@@ -35,18 +35,18 @@ class Coder:
     def code(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Event]]]:
         """Each article with its events in text order; articles are read and parsed a batch at a time."""
         for article, sentences in self.coded(articles):
-            yield article, [event for sentence in sentences for event in ground(sentence)]
+            yield article, [event for sentence in sentences for event in sentence.events]
 
     def coded(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[CodedSentence]]]:
-        """Each article with its sentences and everything that coding found in them, before places are looked up."""
+        """Each article with its sentences and everything that coding found: frames, rules tried, reasons, events."""
         for batch in _batched(articles):
             for document in self._annotator.annotate(batch):
-                yield document.article, code_document(document, self.codebook, self.keep)
+                yield document.article, ground(document, code_document(document, self.codebook, self.keep))
 
     def explain(self, article: Article) -> list[CodedSentence]:
-        """The sentences of an article with everything that coding found: frames, rules tried, reasons."""
-        (document,) = self._annotator.annotate([article])
-        return code_document(document, self.codebook, self.keep)
+        """The sentences of one article, as :meth:`coded` gives them."""
+        ((_, sentences),) = self.coded([article])
+        return sentences
 
 
 def _batched(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:

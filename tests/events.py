@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from coder.event import AcledType, Event, EventActor, Place
+from coder.event import AcledType, Count, Event, EventActor, Place, When
 
 SENTENCE = "قصف الطيران الروسي، صباح اليوم، بلدة دارة عزة ما أسفر عن مقتل ثلاثة مدنيين وإصابة 12 آخرين (حصيلة أولية)"
 
@@ -50,8 +50,7 @@ EVENT = Event(
     polarity="affirmed",
     modality="real",
     attribution="",
-    date=dt.date(2016, 12, 7),
-    date_precision=1,
+    when=When(dt.date(2016, 12, 7), dt.date(2016, 12, 7), 1, "صباح اليوم", "frame"),
     source=RUSSIA,
     target=CIVILIANS,
     cameo="195",
@@ -62,8 +61,8 @@ EVENT = Event(
     plover="ASSAULT",
     acled=AcledType("Political violence", "Explosions/Remote violence", "Air/drone strike"),
     place=Place("دارة عزة", "دارة عزة", "SYR", "Aleppo", latitude=36.28, longitude=36.85, precision=1),
-    fatalities=3,
-    injuries=12,
+    fatalities=Count(3, 3, "ثلاثة مدنيين"),
+    injuries=Count(12, 12, "12 آخرين"),
     tags=("civilian targeting", "drone"),
 )
 

@@ -61,8 +61,8 @@ def mismatches(annotator, book: Codebook) -> dict[str, str]:
     ]
     found = {}
     for key, document in zip(CASES, annotator.annotate(articles), strict=True):
-        coded = code_document(document, book, frozenset(CASES[key].get("keep", ())))
-        found[key] = mismatch(CASES[key]["events"], [event for sentence in coded for event in ground(sentence)])
+        coded = ground(document, code_document(document, book, frozenset(CASES[key].get("keep", ()))))
+        found[key] = mismatch(CASES[key]["events"], [event for sentence in coded for event in sentence.events])
     return found
 
 

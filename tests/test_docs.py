@@ -105,8 +105,8 @@ def test_a_yaml_block_is_an_overlay_whose_examples_hold(
     wrong = {}
     for case in cases(entries, own=True):
         article = Article(id=case.key, text=case.example.text, date=case.example.date)
-        sentences = code_document(replace(parses[article.text], article=article), book)
-        rows = [event for sentence in sentences for event in ground(sentence)]
+        document = replace(parses[article.text], article=article)
+        rows = [event for sentence in ground(document, code_document(document, book)) for event in sentence.events]
         wrong[case.key] = difference(case.example.events, rows)
     assert wrong, "a block shows nothing that could fail"
     assert {key: what for key, what in wrong.items() if what} == {}

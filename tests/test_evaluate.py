@@ -494,10 +494,10 @@ def test_rows_coded_before_give_the_same_scores(
     made: Mapping[str, Any], annotator: Annotator, book: Codebook, tmp_path: Path
 ) -> None:
     articles = [item for item in read_articles([str(SAMPLE)]) if isinstance(item, Article)]
-    sentences = [coded for doc in annotator.annotate(articles) for coded in code_document(doc, book)]
+    sentences = [coded for doc in annotator.annotate(articles) for coded in ground(doc, code_document(doc, book))]
     rows, table = tmp_path / "rows.jsonl", tmp_path / "rows.csv"
     for path in (rows, table):
-        events = (event for coded in sentences for event in ground(coded))
+        events = (event for coded in sentences for event in coded.events)
         with path.open("wb") as stream:
             write_rows(SCHEMAS["event"].rows(events), SCHEMAS["event"], path.suffix[1:], stream)
     assert read_rows(str(table)) == read_rows(str(rows))

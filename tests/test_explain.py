@@ -27,6 +27,7 @@ from coder.explain import render, write_page
 from coder.explain.account import Account, account
 from coder.explain.tree import WIDTH, draw
 from coder.explain.words import runs, visible
+from coder.ground import ground
 from coder.read import Article, read_articles
 
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
@@ -46,7 +47,7 @@ def coded(annotator: Annotator, book: Codebook) -> Callable[..., list[CodedSente
 
     def code(text: str, day: dt.date | None = None) -> list[CodedSentence]:
         (document,) = annotator.annotate([Article(id="text", text=text, date=day)])
-        return code_document(document, book)
+        return ground(document, code_document(document, book))
 
     return code
 
@@ -56,7 +57,7 @@ def samples(annotator: Annotator, book: Codebook) -> list[tuple[Article, list[Co
     """All samples, coded; their ids are relative paths."""
     items = list(read_articles([str(path) for path in SAMPLES]))
     articles = [Article(f"samples/{Path(a.id).name}", a.text, date=a.date) for a in items if isinstance(a, Article)]
-    return [(d.article, code_document(d, book)) for d in annotator.annotate(articles)]
+    return [(d.article, ground(d, code_document(d, book))) for d in annotator.annotate(articles)]
 
 
 def page(articles: Sequence[tuple[Article, Sequence[CodedSentence]]], title: str = "test") -> str:

@@ -143,7 +143,8 @@ def rows(annotator: Annotator, book: Codebook) -> Mapping[str, list[Row]]:
     articles = [Article(id=name, text=text, date=dt.date(2016, 12, 8)) for name, text in texts.items()]
     for document in annotator.annotate(articles):
         text, name = document.article.text, document.article.id
-        events = [event for sentence in code_document(document, book) for event in ground(sentence)]
+        sentences = ground(document, code_document(document, book))
+        events = [event for sentence in sentences for event in sentence.events]
         cells = [dict(zip(schema.flat_columns, schema.flat(row), strict=True)) for row in schema.rows(events)]
         for row in cells:
             assert text[int(row["start"]) : int(row["end"])] == row["trigger"], name

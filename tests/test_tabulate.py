@@ -36,7 +36,9 @@ def test_the_event_record():
         "modality": "real",
         "attribution": "",
         "date": "2016-12-07",
+        "date_end": "2016-12-07",
         "date_precision": 1,
+        "date_text": "صباح اليوم",
         "source": {
             "code": "RUSMIL",
             "name": "Russian air force",
@@ -80,16 +82,21 @@ def test_the_event_record():
             "precision": 1,
         },
         "fatalities": 3,
+        "fatalities_max": 3,
+        "fatalities_text": "ثلاثة مدنيين",
         "injuries": 12,
+        "injuries_max": 12,
+        "injuries_text": "12 آخرين",
         "tags": ["civilian targeting", "drone"],
     }
 
 
 def test_the_event_record_keeps_its_order_and_its_nulls():
-    bare = row("event", source=None, target=None, acled=None, place=None, date=None, published=None, fatalities=None)
+    bare = row("event", source=None, target=None, acled=None, place=None, when=None, published=None, fatalities=None)
     assert list(bare) == list(row("event"))
     assert [key for key, value in bare.items() if value is None] == [
-        "published", "date", "source", "target", "acled", "place", "fatalities",
+        "published", "date", "date_end", "date_precision", "source", "target", "acled", "place",
+        "fatalities", "fatalities_max",
     ]  # fmt: skip
 
 
@@ -166,7 +173,7 @@ def test_acled_columns_stand_as_the_ontology_lists_them():
 
 
 def test_an_acled_row_without_a_place_has_no_country():
-    bare = row("acled", place=None, target=None, date=None, fatalities=None)
+    bare = row("acled", place=None, target=None, when=None, fatalities=None)
     unknown = ["event_date", "year", "actor2", "inter2", "civilian_targeting", "iso", "region", "country", "fatalities"]
     assert [bare[key] for key in unknown] == [None] * len(unknown)
     assert bare["event_id_cnty"] == EVENT.event_id

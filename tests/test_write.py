@@ -86,7 +86,7 @@ def test_each_row_is_flushed_before_the_next_is_asked_for():
 MANY = [
     EVENT,
     event(source=None, place=None, polarity="negated", modality="future"),
-    event(article_id="b.txt", trigger="وإصابة", target=None, date=None),
+    event(article_id="b.txt", trigger="وإصابة", target=None, when=None),
     event(article_id="b.txt", trigger="ليس فيها", sentence="لا \u0627\u0644\u0644\u0647 (AFP) " * 40),
 ]
 

@@ -105,8 +105,8 @@ def run(cases: Sequence[Case], book: Codebook, models_dir: str | None = None) ->
     here = [case for case in cases if case.origin.language == book.language.code]
     articles = [Article(id=case.key, text=case.example.text, date=case.example.date) for case in here]
     for case, document in zip(here, annotated(articles, book.language, models_dir), strict=True):
-        sentences = tuple(code_document(document, book))
-        events = [event for sentence in sentences for event in ground(sentence)]
+        sentences = tuple(ground(document, code_document(document, book)))
+        events = [event for sentence in sentences for event in sentence.events]
         yield Trial(case, sentences, tuple(paired(case.example.events, events)))
 
 

@@ -148,8 +148,8 @@ def parse_texts(
 def code_texts(documents: Iterable[Document], book: Codebook) -> Iterator[Coded]:
     """Code the texts, one after the other."""
     for document in documents:
-        sentences = code_document(document, book)
-        events = [event for sentence in sentences for event in ground(sentence)]
+        sentences = ground(document, code_document(document, book))
+        events = [event for sentence in sentences for event in sentence.events]
         rows = tuple(map(_row, SCHEMAS["event"].rows(events)))
         yield Coded(rows, tuple(silent for sentence in sentences for silent in _silent(sentence, book)))
 

@@ -18,7 +18,6 @@ from coder.codebook.model import ActionEntry, ActorEntry, AgentEntry
 from coder.event import Event, EventActor, Place
 from coder.explain.words import HOW, SLOTS
 from coder.frames import Frame
-from coder.ground import ground
 
 NOBODY = "nobody named"
 _FEW = 6  # values of a condition
@@ -134,12 +133,11 @@ class Account:
 
 
 def account(coded: CodedSentence) -> Account:
-    """Explain a coded sentence."""
-    grounded = {event.event_id: event for event in ground(coded)}
+    """Explain a coded sentence, its events grounded."""
     triggers: list[Trigger] = []
     marks: list[Mark] = []
     for number, attempt in enumerate(coded.attempts, 1):
-        rows = tuple(grounded.get(event.event_id, event) for event in attempt.events)
+        rows = tuple(attempt.events)
         triggers.append(_trigger(number, attempt, rows, coded))
         marks += _marks(number, attempt, rows, coded.context.sentence)
     unclaimed = _unclaimed(coded)
@@ -199,7 +197,7 @@ def _facts(attempt: Attempt, rows: tuple[Event, ...], coded: CodedSentence) -> I
         yield Fact("marked", "", ", ".join(kept))
     for label, count in (("killed", event.fatalities), ("injured", event.injuries)):
         if count is not None:
-            yield Fact(label, "", str(count))
+            yield Fact(label, one_line(count.text), str(count.low))
     if event.tags:
         yield Fact("tags", "", ", ".join(event.tags))
 

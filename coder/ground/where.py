@@ -1,29 +1,31 @@
-"""Stage 5, ground: when and where. For now the date is the article's and the place the one that the frame names."""
+"""Where an event took place: the place that its frame names, or the only one of its sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from coder.annotate import Word
 from coder.code import Attempt, CodedSentence
 from coder.code.actors import Context
 from coder.code.mentions import Mention
 from coder.codebook.model import PlaceEntry
-from coder.event import Event, Place
+from coder.event import Place
 from coder.frames.phrases import phrase_words
 
 
-def ground(sentence: CodedSentence) -> list[Event]:
-    """The events of a sentence with their places, in text order."""
-    return [
-        replace(event, place=find_place(attempt, sentence.context))
-        for attempt in sentence.attempts
-        for event in attempt.events
-    ]
+def find_places(attempt: Attempt, coded: CodedSentence, sentences: Sequence[CodedSentence]) -> tuple[Place, ...]:
+    """The places of an event, each of which makes an event of its own; empty where the text names none.
+
+    Args:
+        attempt: the trigger that gave the event.
+        coded: its sentence.
+        sentences: all sentences of the article.
+    """
+    place = _find_place(attempt, coded.context)
+    return (place,) if place is not None else ()
 
 
-def find_place(attempt: Attempt, context: Context) -> Place | None:
+def _find_place(attempt: Attempt, context: Context) -> Place | None:
     """The place that an event's frame names, or else the only place of its sentence; None if neither names one."""
     for slot in context.book.language.grammar.where:
         for argument in attempt.match.frame.slot(slot):
