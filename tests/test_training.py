@@ -93,7 +93,7 @@ def test_a_right_sentence_has_no_fault(tmp_path: Path) -> None:
         ("4 ب+", "4 ب", "one.txt:6: ب is written together with the next word: ب+"),
         ("7 دوما PROPN", "6 دوما PROPN", "one.txt:9: دوما: is word 7 of its sentence, not 6"),
         ("7 دوما PROPN 2 obl", "7 دوما", "one.txt:9: expected number, word, tag, head, relation"),
-        ("train", "dev", "one.txt:1: a report is `=== id train` or `=== id test`"),
+        ("train", "dev", "one.txt:1: a report is `=== id` and one of train, test, fresh"),
         ("2 punct", "7 punct\n9 ، PUNCT 8 punct", "one.txt:10: .: a PUNCT has no children (،)"),
     ],
 )

@@ -2,7 +2,7 @@
 
     python training/treebank.py [FILE.txt ...] [--out FOLDER] [--words]
 
-Without files, all of training/treebank. `--out` writes FOLDER/own_train.conllu and own_test.conllu; `--words` lists
+Without files, all of training/treebank. `--out` writes FOLDER/own_train.conllu, own_test and own_fresh; `--words` lists
 words, and pairs of words, that are annotated in more than one way. The format and the rules of annotation are in
 training/treebank/README.md. Exits with 1 where something is not well formed.
 """
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
+PARTS = ("train", "test", "fresh")
 HERE = Path(__file__).resolve().parent / "treebank"
 
 TAGS = (
@@ -104,8 +105,8 @@ def read(file: Path, faults: Faults) -> Iterator[Sentence]:
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("==="):
             _, report, part, *_ = (*line.split(), "", "")
-            if part not in ("train", "test"):
-                faults.add(file, number, f"a report is `=== id train` or `=== id test`, not {line!r}")
+            if part not in PARTS:
+                faults.add(file, number, f"a report is `=== id` and one of {', '.join(PARTS)}, not {line!r}")
         elif line.startswith("# "):
             if sentence:
                 yield sentence
@@ -523,17 +524,17 @@ def main() -> int:
     args = options.parse_args()
     faults = Faults()
     sentences = [s for file in args.files or sorted(HERE.glob("*.txt")) for s in read(file, faults)]
-    parts: dict[str, list[str]] = {"train": [], "test": []}
+    parts: dict[str, list[str]] = {part: [] for part in PARTS}
     for place, sentence in enumerate(sentences, 1):
         if check(sentence, faults):
-            parts.setdefault(sentence.part, []).append(conllu(sentence, place, faults))
+            parts[sentence.part].append(conllu(sentence, place, faults))
     if args.words:
         print("\n".join(variants(sentences)))
     for text, times in Counter(s.text for s in sentences).items():
         if times > 1:
             faults.append(f"{times} times: {text}")
     print("\n".join(faults), file=sys.stderr)
-    for part in ("train", "test"):
+    for part in PARTS:
         chosen = [s for s in sentences if s.part == part]
         reports = len({s.report for s in chosen})
         print(f"{part}: {reports} reports, {len(chosen)} sentences, {sum(len(s.words) for s in chosen)} words")
