@@ -60,7 +60,7 @@ def code(
 
     Rows go to standard output, everything else to standard error.
     """
-    kept = _kept(keep or [])
+    kinds = kept(keep or [])
     paths = inputs(paths)
     output = output_path(output, "--output")
     if format is None:
@@ -81,7 +81,7 @@ def code(
                     return
                 from coder.pipeline import Coder
 
-                coder = Coder(book, models, kept)
+                coder = Coder(book, models, kinds)
                 for _, events in coder.code(itertools.chain([first], articles)):
                     new = list(SCHEMAS[schema].rows(events))
                     report.done(len(new))
@@ -94,7 +94,7 @@ def code(
         raise typer.Exit(ExitCode.PROBLEMS)
 
 
-def _kept(values: list[str]) -> frozenset[str]:
+def kept(values: list[str]) -> frozenset[str]:
     kinds = {kind.strip() for value in values for kind in value.split(",") if kind.strip()}
     unknown = sorted(kinds - set(KEEP))
     if unknown:

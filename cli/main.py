@@ -13,6 +13,7 @@ from cli.evaluate import EVALUATE_CODES_HELP, evaluate
 from cli.exits import EXIT_CODES_HELP
 from cli.explain import explain
 from cli.models import models
+from cli.run import run
 
 app = typer.Typer(
     name="waqai",
@@ -42,6 +43,7 @@ def main(
 
 
 app.command(epilog=EXIT_CODES_HELP)(code)
+app.command(epilog=EXIT_CODES_HELP)(run)
 app.command(epilog=EXIT_CODES_HELP)(explain)
 app.command(epilog=EVALUATE_CODES_HELP)(evaluate)
 app.add_typer(codebook, name="codebook")

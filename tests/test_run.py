@@ -1,0 +1,216 @@
+"""Runs over an archive: whatever stops them, the same command goes on and comes to the same files."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coder.errors import Problem
+from coder.read import Article
+from coder.run import job as jobs
+from coder.run.job import chunks
+from tests.commands import COMMAND, ROOT, environment, waqai
+
+SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
+ARTICLES = 160
+FILES = ("events.csv", "errors.jsonl", "manifest.json")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples many times over, each time as an article of its own, and lines that cannot be coded."""
+    path = tmp_path_factory.mktemp("archive") / "news.jsonl"
+    lines = []
+    for n in range(ARTICLES):
+        text = SAMPLES[n % len(SAMPLES)].read_text(encoding="utf-8")
+        lines.append({"id": f"article-{n}", "text": text, "date": f"2019-06-{n % 28 + 1:02d}"})
+        lines += [{"id": f"broken-{n}"}] if n % 20 == 7 else []
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def command(archive: Path, to: Path, *more: str) -> list[str]:
+    return [*COMMAND, "run", str(archive), "--to", str(to), "--workers", "2", *more]
+
+
+def contents(folder: Path) -> Mapping[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in FILES}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
+    """The files of a run that nothing stopped."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    done = subprocess.run(command(archive, folder), capture_output=True, text=True, env=environment())
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{ARTICLES} articles, ")
+    assert "8 problems" in done.stderr
+    found = contents(folder)
+    assert len(found["events.csv"].splitlines()) > 1500
+    problems = [json.loads(line) for line in found["errors.jsonl"].splitlines()]
+    assert [problem["message"] for problem in problems] == ["no `text`"] * 8
+    assert {Path(problem["path"]).name for problem in problems} == {"news.jsonl"}
+    assert json.loads(found["manifest.json"])["counts"]["articles"] == ARTICLES
+    return found
+
+
+def test_killed_at_ten_random_moments_it_comes_to_the_same(
+    archive: Path, undisturbed: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    moments = random.Random(20161208)
+    for moment in range(10):
+        run = subprocess.Popen(command(archive, tmp_path), stderr=subprocess.DEVNULL, env=environment())
+        if moment:  # the first falls anywhere in the beginning, the others into the work
+            until(lambda run=run: len(children(run.pid)) >= 2)
+        with pytest.raises(subprocess.TimeoutExpired):
+            run.wait(moments.uniform(0, 2.5))
+        workers = children(run.pid)
+        run.kill()
+        run.wait()
+        for worker in workers:
+            until(lambda worker=worker: not alive(worker))
+    done = subprocess.run(command(archive, tmp_path), capture_output=True, text=True, env=environment())
+    assert done.returncode == 1
+    assert contents(tmp_path) == undisturbed
+
+
+def test_a_worker_that_is_killed_is_replaced(archive: Path, undisturbed: Mapping[str, bytes], tmp_path: Path) -> None:
+    run = subprocess.Popen(command(archive, tmp_path), stderr=subprocess.DEVNULL, env=environment())
+    until(lambda: len(children(run.pid)) >= 2)
+    time.sleep(1.5)
+    for worker in children(run.pid):
+        os.kill(worker, signal.SIGKILL)
+    assert run.wait() == 1
+    assert contents(tmp_path) == undisturbed
+
+
+def test_after_ctrl_c_it_goes_on(archive: Path, undisturbed: Mapping[str, bytes], tmp_path: Path) -> None:
+    run = subprocess.Popen(command(archive, tmp_path), stderr=subprocess.PIPE, text=True, env=environment())
+    until(lambda: len(children(run.pid)) >= 2)
+    time.sleep(1.5)
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate()
+    assert run.returncode == 130
+    assert errors.splitlines() == ["interrupted"]
+    assert not (tmp_path / "events.csv").exists()
+    subprocess.run(command(archive, tmp_path), stderr=subprocess.DEVNULL, env=environment())
+    assert contents(tmp_path) == undisturbed
+
+
+def test_on_a_full_disk_it_says_so_and_goes_on_later(
+    archive: Path, undisturbed: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    def no_more_than(size: int) -> Callable[[], None]:
+        return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    for size in (100_000, 1_500_000):  # for what is done, and for the table of events
+        run = subprocess.run(
+            command(archive, tmp_path), capture_output=True, text=True, env=environment(),
+            preexec_fn=no_more_than(size),
+        )  # fmt: skip
+        assert run.returncode == 1
+        (line,) = run.stderr.splitlines()
+        assert line.startswith(str(tmp_path))
+        assert line.endswith("(the same command goes on where it stopped)")
+    subprocess.run(command(archive, tmp_path), stderr=subprocess.DEVNULL, env=environment())
+    assert contents(tmp_path) == undisturbed
+
+
+def test_two_runs_do_not_share_a_folder(archive: Path, tmp_path: Path) -> None:
+    first = subprocess.Popen(command(archive, tmp_path), stderr=subprocess.DEVNULL, env=environment())
+    until(lambda: bool(children(first.pid)))
+    second = waqai("run", archive, "--to", tmp_path)
+    assert (second.code, second.out) == (1, "")
+    assert second.err.strip() == f"{tmp_path}: another run is at work in this folder"
+    first.kill()
+    first.wait()
+
+
+def test_a_trial_is_the_beginning_of_the_whole(archive: Path, undisturbed: Mapping[str, bytes], tmp_path: Path) -> None:
+    done = waqai("run", archive, "--to", tmp_path, "--limit", 40, "--workers", 1)
+    assert done.code == 1
+    assert done.err.startswith("40 articles, ")
+    some, everything = (tmp_path / "events.csv").read_bytes(), undisturbed["events.csv"]
+    assert everything.startswith(some)
+    assert 200 < some.count(b"\n") < everything.count(b"\n")
+
+
+def test_another_schema_and_format_in_the_same_folder(tmp_path: Path) -> None:
+    paths = list(map(str, SAMPLES[:3]))
+    for schema, format in (("event", "csv"), ("acled", "csv"), ("cameo", "jsonl")):
+        arguments = ("--schema", schema, "--format", format)
+        done = waqai("run", *paths, "--to", tmp_path, "--workers", 1, *arguments)
+        assert done.code == 0
+        wanted = waqai("code", *paths, *arguments)
+        assert (tmp_path / f"events.{format}").read_text(encoding="utf-8") == wanted.out
+        assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["schema"] == schema
+
+
+def test_a_changed_codebook_codes_again_without_parsing(tmp_path: Path) -> None:
+    own = tmp_path / "mine.yaml"
+    own.write_text("language: ar\ndisable: {actions: [bombard]}\n", encoding="utf-8")
+    paths, to = list(map(str, SAMPLES)), tmp_path / "out"
+    waqai("run", *paths, "--to", to, "--workers", 1)
+    before = (to / "events.csv").read_text(encoding="utf-8")
+    assert ",bombard," in before
+    done = waqai("run", *paths, "--to", to, "--workers", 1, "--codebook", own)
+    assert done.code == 0
+    assert "before" not in done.err
+    assert ",bombard," not in (to / "events.csv").read_text(encoding="utf-8")
+    waqai("run", *paths, "--to", to, "--workers", 1)
+    assert (to / "events.csv").read_text(encoding="utf-8") == before
+
+
+def test_wrong_usage_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    for arguments in (("--format", "table"), ("--keep", "nonsense"), ("--limit", 0)):
+        assert waqai("run", ROOT / "samples", "--to", tmp_path / "out", *arguments).code == 2
+    assert waqai("run", ROOT / "samples", "--to", tmp_path / "out", "--codebook", tmp_path / "none").code == 3
+    assert waqai("run", ROOT / "samples", "--to", tmp_path / "out", "--models", tmp_path / "none").code == 4
+    assert not (tmp_path / "out").exists()
+
+
+@given(st.lists(st.integers(0, 150_000)))
+def test_chunks_hold_everything_in_order_and_no_more_than_they_may(sizes: list[int]) -> None:
+    items = [Article(id=str(n), text="س" * size) if size else Problem(str(n), "empty") for n, size in enumerate(sizes)]
+    cut = list(chunks(items))
+    assert [item for chunk in cut for item in chunk.items] == items
+    for chunk in cut:
+        assert 0 < len(chunk.items) <= jobs._ARTICLES
+        assert sum(len(article.text) for article in chunk.articles[:-1]) < jobs._CHARACTERS
+
+
+def until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def children(pid: int) -> list[int]:
+    """Processes that a process has started."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
