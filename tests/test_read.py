@@ -9,33 +9,10 @@ import os
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import ENGLISH, NEWS, json_lines, read, read_one, write
 
 from coder.errors import Problem
 from coder.read import Article, Notice, date_in_name, other_language, read_articles
-
-NEWS = "أعلنت السلطات المحلية في المدينة توقيف ثلاثة أشخاص بعد احتجاجات على انقطاع الكهرباء."
-ENGLISH = "The local authorities announced the arrest of three people after protests over power cuts in the city."
-
-
-def write(path, text, encoding="utf-8"):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode(encoding) if isinstance(text, str) else text)
-    return str(path)
-
-
-def json_lines(path, *objects):
-    return write(
-        path, "".join((o if isinstance(o, str) else json.dumps(o, ensure_ascii=False)) + "\n" for o in objects)
-    )
-
-
-def read(*paths, **options):
-    return list(read_articles([str(p) for p in paths], **options))
-
-
-def read_one(*paths, **options):
-    (item,) = read(*paths, **options)
-    return item
 
 
 def test_a_text_file_is_kept_character_for_character(tmp_path):

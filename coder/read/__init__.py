@@ -177,8 +177,11 @@ def _passed_over(passed: Counter[str]) -> Notice:
     """``15 articles passed over: 12 without text, 2 in English (en), 1 in Persian (fa)``."""
     reasons: Counter[str] = Counter()
     for reason, count in passed.items():
-        name = f"in {reason.removeprefix(_LOOKS_LIKE)}" if reason.startswith(_LOOKS_LIKE) else reason
-        reasons["hardly Arabic" if reason.startswith("only ") else name] += count
+        if reason.startswith(_LOOKS_LIKE):
+            reason = f"in {reason.removeprefix(_LOOKS_LIKE)}"
+        elif reason.startswith("only "):  # so and so many of its letters
+            reason = "hardly Arabic"
+        reasons[reason.replace("no words in it", "without words")] += count
     each = ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])))
     total = passed.total()
     return Notice("", f"{total} article{'' if total == 1 else 's'} passed over: {each}")

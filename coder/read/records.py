@@ -117,7 +117,8 @@ class Records:
         return value or ""
 
     def _not_too_long(self, record: Record) -> None:
-        if sum(len(value) for value in record.fields.values() if isinstance(value, str)) > LIMIT:
+        strings = [value for value in record.fields.values() if isinstance(value, str)]
+        if sum(map(len, strings)) > LIMIT // 4 and sum(len(s.encode(UTF_8, "replace")) for s in strings) > LIMIT:
             raise Fault(TOO_LONG, SPLIT)
 
 

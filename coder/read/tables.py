@@ -62,6 +62,9 @@ def rows(stream: BinaryIO, delimiter: str = "") -> Iterator[Record | Fault]:
                 raise Fault(f"broken table: {message}", _QUOTES, line) from None
             yield Fault(f"broken row: {message}", _QUOTES, line)
             continue
+        except Fault as fault:  # a line that is too long
+            yield fault
+            continue
         if cells is None:
             return
         if not header:

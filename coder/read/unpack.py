@@ -133,8 +133,17 @@ def _zip(file: File) -> Iterator[File | tuple[str, Fault]]:
 
 def _tar(file: File) -> Iterator[File | tuple[str, Fault]]:
     found = False
+    checked: _Checked | None = None
     with tarfile.open(fileobj=file.stream, mode="r|") as archive:
-        for member in archive:
+        while True:
+            try:
+                member = archive.next()
+            except (tarfile.TarError, Fault):
+                if checked and checked.fault:  # told with its member
+                    return
+                raise
+            if member is None:
+                break
             archive.members = []  # type: ignore[attr-defined]  # which it would keep, and nobody asks for
             if not member.isreg() or not readable(member.name):
                 continue
@@ -145,8 +154,8 @@ def _tar(file: File) -> Iterator[File | tuple[str, Fault]]:
                 continue
             stream = archive.extractfile(member)
             if stream is not None:
-                checked = _buffered(_Checked(stream, lambda size=member.size: size))  # type: ignore[misc]
-                yield File(path, os.path.basename(member.name), checked, alone=False)
+                checked = _Checked(stream, lambda size=member.size: size)  # type: ignore[misc]
+                yield File(path, os.path.basename(member.name), _buffered(checked), alone=False)
     if not found:
         yield file.path, _nothing()
 
@@ -193,23 +202,23 @@ class _Joined(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._head[self._at : self._at + len(buffer)] or self._rest.read(len(buffer))
+        piece = self._head[self._at : self._at + len(buffer)] or _at_once(self._rest)(len(buffer))
         self._at += len(piece)
         buffer[: len(piece)] = piece
         return len(piece)
 
 
 class Counted(io.RawIOBase):
-    """A stream that knows how much of it was read."""
+    """A stream that knows how much of it was read, and gives what there is before it raises a Fault."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self.size = stream, 0
+        self._read, self.size = _at_once(stream), 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._stream.read(len(buffer))
+        piece = self._read(len(buffer))
         self.size += len(piece)
         buffer[: len(piece)] = piece
         return len(piece)
@@ -219,29 +228,39 @@ class _Checked(io.RawIOBase):
     """What comes out of an archive, with its errors as Faults, and a Fault when it grows beyond all measure."""
 
     def __init__(self, stream: IO[bytes], packed: Callable[[], int]) -> None:
-        self._stream, self._packed, self._size = stream, packed, 0
+        self._read = _at_once(stream)
+        self._packed, self._size = packed, 0
+        self.fault: Fault | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self.fault:
+            raise self.fault
         try:
-            piece = self._stream.read(len(buffer))
-        except EOFError:
-            raise Fault(
-                f"the compressed data end too early, after {self._size} unpacked bytes", "get the file again"
-            ) from None
+            piece = self._read(len(buffer))
+            self._size += len(piece)
+            if _is_bomb(self._size, self._packed()):
+                raise _bomb(self._packed(), self._size)
         except Exception as error:  # each library has kinds of its own; zlib.error, LZMAError, ZstdError, OSError ...
-            if isinstance(error, Fault):
-                raise
-            raise Fault(
-                f"broken compressed data after {self._size} unpacked bytes: {_reason(error)}", "get the file again"
-            ) from None
-        self._size += len(piece)
-        if _is_bomb(self._size, self._packed()):
-            raise _bomb(self._packed(), self._size)
+            self.fault = self._fault(error)
+            raise self.fault from None
         buffer[: len(piece)] = piece
         return len(piece)
+
+    def _fault(self, error: Exception) -> Fault:
+        if isinstance(error, Fault):
+            return error
+        after = f"after {self._size} unpacked bytes"
+        if isinstance(error, EOFError):
+            return Fault(f"the compressed data end too early, {after}", "get the file again")
+        return Fault(f"broken data in an archive, {after}: {_reason(error)}", "get the file again")
+
+
+def _at_once(stream: IO[bytes]) -> Callable[[int], bytes]:
+    """How to read what there is: a read of a certain size would lose what stands before an error."""
+    return getattr(stream, "read1", stream.read)
 
 
 def _is_bomb(size: int, packed: int) -> bool:
@@ -261,9 +280,13 @@ def _buffered(raw: io.RawIOBase) -> BinaryIO:
 def _filled(stream: BinaryIO, size: int) -> bytes:
     """So many bytes, fewer only at the end; of a pipe, a single read may give fewer."""
     pieces = []
-    while size and (piece := stream.read(size)):
-        pieces.append(piece)
-        size -= len(piece)
+    try:
+        while size and (piece := _at_once(stream)(size)):
+            pieces.append(piece)
+            size -= len(piece)
+    except Fault:  # comes again behind these
+        if not pieces:
+            raise
     return b"".join(pieces)
 
 

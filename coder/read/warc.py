@@ -8,6 +8,7 @@ from typing import BinaryIO
 from coder.read.article import LIMIT, SPLIT, TOO_LONG, Fault, Passed, Record
 from coder.read.encoding import decoded
 from coder.read.pages import page
+from coder.read.unpack import Counted
 
 _READ = ("response", "resource", "conversion")
 
@@ -23,7 +24,7 @@ def pages(stream: BinaryIO, encoding: str) -> Iterator[Record | Fault | Passed]:
 
     number = 0
     try:
-        for found in ArchiveIterator(stream):
+        for found in ArchiveIterator(Counted(stream)):
             number += 1
             if found.rec_type not in _READ:
                 continue

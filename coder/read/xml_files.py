@@ -5,7 +5,6 @@ Entities and document types are never followed, and a record goes when the next 
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
@@ -43,7 +42,7 @@ def records(stream: BinaryIO, encoding: str | None) -> Iterator[Record | Fault]:
 
     counted = Counted(stream)
     events = etree.iterparse(
-        io.BufferedReader(counted),
+        counted,
         events=("start", "end"),
         encoding=encoding,
         resolve_entities=False,
@@ -80,6 +79,8 @@ def records(stream: BinaryIO, encoding: str | None) -> Iterator[Record | Fault]:
                 _drop(element)
     except etree.XMLSyntaxError as error:
         line, column = error.position
+        if "XML_PARSE_HUGE" in str(error.msg):
+            raise Fault(TOO_LONG if "long" in str(error.msg) else "elements thousands deep", SPLIT, line) from None
         reason = re.sub(r", line \d+, column \d+.*", "", " ".join(str(error.msg).split()))
         raise Fault(f"broken XML: {reason}", "what stands before it was read", line, column) from None
 
