@@ -36,6 +36,20 @@ def test_a_byte_order_mark_tells_the_encoding_and_is_no_part_of_the_text(tmp_pat
     assert (article.id, article.text, article.line) == ("b", text, 1)
 
 
+NAMES = [f"a{s}" for s in ("", ".txt", ".html", ".json", ".jsonl", ".csv", ".tsv", ".parquet", ".xml", ".warc", ".zip")]
+BEGINNINGS = [b"", b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"PK\3\4", bytes(257) + b"ustar\x0000"]
+BEGINNINGS += [
+    b"PAR1",
+    b"WARC/1.0\r\n",
+    b"<?xml version='1.0'?><rss>",
+    b"<html>",
+    b"[{",
+    b'{"text": ',
+    b"text,b\n",
+    b"\xff\xfe",
+]
+
+
 @settings(deadline=None)  # the language detector takes a second to load
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_any_text_is_kept_character_for_character(tail):
@@ -45,9 +59,9 @@ def test_any_text_is_kept_character_for_character(tail):
 
 
 @settings(deadline=None)
-@given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.jsonl", "a"]))
-def test_no_bytes_raise(tmp_path_factory, data, name):
-    path = write(tmp_path_factory.mktemp("bytes") / name, data)
+@given(st.sampled_from(BEGINNINGS), st.binary(max_size=300), st.sampled_from(NAMES))
+def test_no_bytes_raise(tmp_path_factory, beginning, data, name):
+    path = write(tmp_path_factory.mktemp("bytes") / name, beginning + data)
     assert all(isinstance(item, Article | Problem) and "\n" not in str(item) for item in read(path))
 
 

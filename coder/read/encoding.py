@@ -143,8 +143,9 @@ class Utf8(io.RawIOBase):
 def known(encoding: str) -> bool:
     """Whether Python has an encoding of this name that turns bytes into text."""
     try:
-        codecs.lookup(encoding)
-        b"".decode(encoding)
+        b" ".decode(encoding)
+    except UnicodeDecodeError:  # of two bytes a character
+        return True
     except (LookupError, ValueError):
         return False
     return True
