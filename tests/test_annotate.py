@@ -323,7 +323,7 @@ def test_a_sentence_that_is_too_long_is_parsed_in_pieces(parse: Parse) -> None:
 def test_a_piece_of_a_sentence_ends_with_a_comma_and_cuts_no_token() -> None:
     entries: list[dict[str, Any]] = [{"id": (1, 2), "text": "وهو"}, {"id": 1, "text": "و"}, {"id": 2, "text": "هو"}]
     entries += [{"id": n, "text": text} for n, text in enumerate(["،", "في", "بيت", "كبير", "،", "من", "طين"], 3)]
-    assert [[(e["id"], e["text"]) for e in piece] for piece in shortened(entries, 5)] == [
+    assert [[(e["id"], e["text"]) for e in piece] for piece in shortened(entries, 4)] == [
         [((1, 2), "وهو"), (1, "و"), (2, "هو"), (3, "،")],
         [(1, "في"), (2, "بيت"), (3, "كبير"), (4, "،")],
         [(1, "من"), (2, "طين")],

@@ -4,11 +4,14 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 
 import pytest
+from commands import ROOT
 from reading import ENGLISH, NEWS, OTHER, articles, json_lines, lines, read, read_one, write
 
 from coder.read import Article, Notice, reading
+from coder.read.options import WELL_KNOWN
 
 DAY = dt.date(2015, 7, 22)
 
@@ -270,6 +273,13 @@ def test_entities_are_not_followed(tmp_path):
 
 
 # --- records ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_lists_all_well_known_names():
+    page = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    for part, names in WELL_KNOWN.items():
+        (row,) = re.findall(rf"^\| `{part}` \| (.*) \|$", page, re.MULTILINE)
+        assert (part, *row.split(", ")) == names
 
 
 def test_names_that_were_guessed_are_told_once(tmp_path):

@@ -75,9 +75,11 @@ def read_articles(
     run = _Run(how or Reading(), date, stdin)
     first_seen: dict[str, str] = {}
     for item in run.items(paths, lists):
-        # Ids that are made of the path are unique anyway, and an archive may have millions.
-        if isinstance(item, Article) and not repeated and not item.id.startswith(item.path):
+        if isinstance(item, Article) and not repeated:
             where = f"{item.path}:{item.line}" if item.line else item.path
+            if item.id == where:  # unique anyway, and an archive may have millions
+                yield item
+                continue
             if item.id in first_seen:
                 yield Problem(
                     item.path,

@@ -114,7 +114,7 @@ def _check(how: Reading, where: str) -> None:
 
 
 # Names that archives have for the parts, the own name first. Compared without case, spaces, hyphens and underscores.
-_NAMES: Mapping[str, tuple[str, ...]] = {
+WELL_KNOWN: Mapping[str, tuple[str, ...]] = {
     "text": (
         *("text", "content", "body", "article", "article_text", "full_text", "main_text", "article_body", "news_text"),
         *("body_text", "story", "paragraphs", "النص", "نص", "المحتوى", "نص الخبر", "الخبر"),
@@ -139,7 +139,7 @@ def _plain(name: str) -> str:
     return _BETWEEN.sub("", name).casefold()
 
 
-_WELL_KNOWN = {part: [_plain(name) for name in names] for part, names in _NAMES.items()}
+_PLAIN = {part: [_plain(name) for name in names] for part, names in WELL_KNOWN.items()}
 
 
 def name_of(part: str, names: Mapping[str, Any]) -> str | None:
@@ -149,4 +149,4 @@ def name_of(part: str, names: Mapping[str, Any]) -> str | None:
     plain: dict[str, str] = {}
     for name in names:
         plain.setdefault(_plain(str(name)), name)
-    return next((plain[known_name] for known_name in _WELL_KNOWN[part] if known_name in plain), None)
+    return next((plain[known_name] for known_name in _PLAIN[part] if known_name in plain), None)
