@@ -85,6 +85,13 @@ def test_a_page_gives_its_article_and_what_it_says_of_itself(tmp_path, name, cha
     )
 
 
+def test_a_year_in_the_text_or_at_the_foot_of_a_page_is_not_its_date(tmp_path):
+    page = re.sub(r"<meta property=.article:published_time.[^>]*>", "", PAGE.replace("CHARSET", "utf-8"))
+    for change in (("حقوق النشر محفوظة", "© 2014"), (OTHER, OTHER + " وكان ذلك في 12 مارس 2009.")):
+        (article,) = articles(write(tmp_path / "a.html", page.replace(*change)), date=None)
+        assert article.date is None
+
+
 def test_a_page_without_an_article_is_told_or_counted(tmp_path):
     path = write(tmp_path / "a.html", "<html><body><script>x()</script></body></html>")
     assert lines(path) == [f"{path}: empty, there is no text in it"]

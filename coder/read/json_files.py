@@ -120,13 +120,15 @@ class _Values:
         self._decode = json.JSONDecoder().raw_decode
 
     def __iter__(self) -> Iterator[tuple[Any, bool]]:
-        while self._next():
-            if self._text[self._at] == "[":
-                self._at += 1
-                yield from self._array()
-            else:
-                yield self._value(), False
-        self._chars.detach()
+        try:
+            while self._next():
+                if self._text[self._at] == "[":
+                    self._at += 1
+                    yield from self._array()
+                else:
+                    yield self._value(), False
+        finally:
+            self._chars.detach()  # or it would close the stream
 
     def _array(self) -> Iterator[tuple[Any, bool]]:
         first = True

@@ -18,6 +18,8 @@ _BLOCKS = frozenset(
         *("th", "tr", "ul"),
     )
 )
+# A wrong date is worse than none: not the year of a copyright, nor one that the text tells of.
+_DATE = {"extensive_search": False, "original_date": True}
 _UNSEEN = frozenset(("script", "style", "template", "noscript"))
 
 
@@ -32,7 +34,9 @@ def page(data: bytes, encoding: str = "", offset: int = 0) -> dict[str, Any]:
     if not text.strip():
         raise Passed(WITHOUT_TEXT)
     try:
-        found = _trafilatura().bare_extraction(text, with_metadata=True, include_comments=False, include_tables=False)
+        found = _trafilatura().bare_extraction(
+            text, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_DATE
+        )
     except Exception as error:  # parsers of a hundred kinds of bad markup raise many kinds
         raise Fault(f"the page cannot be read: {type(error).__name__}", "save its text as a .txt file") from None
     if found is None or not (found.text or "").strip():

@@ -63,7 +63,7 @@ class Records:
         return Article(
             id=values["id"].strip() or (f"{name}:{record.line}" if record.line else name),
             text=text,
-            title=values["title"].strip() if not record.named else values["title"],
+            title=values["title"],
             date=date,
             source=values["source"],
             url=values["url"],
