@@ -17,13 +17,14 @@ from coder.read.tables import is_header, parquet, rows
 from coder.read.unpack import File
 from coder.read.xml_files import known_root, records, root_name
 
-_Format = Callable[[File, Reading], Iterator[Record | Fault]]
+_Found = Iterator[Record | Fault | Passed]
+_Format = Callable[[File, Reading], _Found]
 _HTML_HEAD = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding=")
 _JSON_BEGINS = re.compile(r'(?:\[\s*)?\{\s*["}]|\[\s*\]')
 
 
-def records_of(file: File, how: Reading) -> Iterator[Record | Fault | Passed]:
+def records_of(file: File, how: Reading) -> _Found:
     """The records of a file that is no archive; a Fault for each that cannot be read.
 
     Raises:
@@ -32,7 +33,7 @@ def records_of(file: File, how: Reading) -> Iterator[Record | Fault | Passed]:
     yield from _format(file, how)(file, how)
 
 
-def _format(file: File, how: Reading) -> Callable[[File, Reading], Iterator[Record | Fault | Passed]]:
+def _format(file: File, how: Reading) -> _Format:
     """By the suffix where that says all, else by the content: .json may hold lines, .xml a page."""
     suffix = os.path.splitext(file.name)[1].lower()
     if suffix in (".txt", ".text"):
@@ -50,9 +51,7 @@ def _format(file: File, how: Reading) -> Callable[[File, Reading], Iterator[Reco
     if suffix in _XML or head.startswith("<?xml") or known_root(name):
         return _xml
     first = head.split("\n", 1)[0]
-    if is_object(first.encode(UTF_8, "replace")) and suffix != ".json":
-        return _json_lines
-    if suffix == ".json" and is_object(first.encode(UTF_8, "replace")) and "\n" in head.rstrip():
+    if is_object(first.encode(UTF_8, "replace")) and (suffix != ".json" or "\n" in head.rstrip()):
         return _json_lines
     if suffix == ".json" or _JSON_BEGINS.match(head):
         return _json
@@ -68,13 +67,13 @@ def _head_text(file: File, how: Reading) -> str:
     return head.decode(encoding, "replace").lstrip()
 
 
-def _plain(file: File, how: Reading) -> Iterator[Record | Fault | Passed]:
+def _plain(file: File, how: Reading) -> _Found:
     mark, data = _whole(file)
     text = decoded(data, MARKS.get(mark) or how.encoding, len(mark))
     yield Record({"text": text}, whole=True)
 
 
-def _page(file: File, how: Reading) -> Iterator[Record | Fault | Passed]:
+def _page(file: File, how: Reading) -> _Found:
     mark, data = _whole(file)
     yield Record(page(data, MARKS.get(mark) or how.encoding, len(mark)), whole=True)
 
@@ -88,24 +87,24 @@ def _whole(file: File) -> tuple[bytes, bytes]:
     return mark, data[len(mark) :]
 
 
-def _json_lines(file: File, how: Reading) -> Iterator[Record | Fault | Passed]:
+def _json_lines(file: File, how: Reading) -> _Found:
     # Lines are decoded one by one, so that bytes in another encoding spoil only theirs.
     return json_lines(_utf8(file, how.encoding or UTF_8))
 
 
-def _json(file: File, how: Reading) -> Iterator[Record | Fault | Passed]:
+def _json(file: File, how: Reading) -> _Found:
     return json_document(_utf8(file, how.encoding))
 
 
-def _table(file: File, how: Reading) -> Iterator[Record | Fault | Passed]:
+def _table(file: File, how: Reading) -> _Found:
     return rows(_utf8(file, how.encoding), "\t" if file.name.lower().endswith((".tsv", ".tab")) else "")
 
 
-def _parquet(file: File, how: Reading) -> Iterator[Record | Fault | Passed]:
+def _parquet(file: File, how: Reading) -> _Found:
     return parquet(file.stream)
 
 
-def _xml(file: File, how: Reading) -> Iterator[Record | Fault | Passed]:
+def _xml(file: File, how: Reading) -> _Found:
     name = root_name(_head_text(file, how))
     if not known_root(name):
         what = f"XML with <{name}> around it" if name else "XML without an element"
@@ -117,7 +116,7 @@ def _xml(file: File, how: Reading) -> Iterator[Record | Fault | Passed]:
     return records(file.stream, encoding)
 
 
-def _warc(file: File, how: Reading) -> Iterator[Record | Fault | Passed]:
+def _warc(file: File, how: Reading) -> _Found:
     from coder.read.warc import pages
 
     return pages(file.stream, how.encoding)
@@ -133,7 +132,7 @@ def _utf8(file: File, encoding: str) -> BinaryIO:
     return io.BufferedReader(Utf8(file.stream, chosen, len(mark)), 1 << 16)
 
 
-_BY_SUFFIX: dict[str, Callable[[File, Reading], Iterator[Record | Fault | Passed]]] = {
+_BY_SUFFIX: dict[str, _Format] = {
     ".html": _page,
     ".htm": _page,
     ".xhtml": _page,

@@ -15,7 +15,7 @@ from coder.read.article import Notice
 STDIN = "-"
 FOLDER_SUFFIXES = (
     *(".txt", ".text", ".html", ".htm", ".xhtml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".tab", ".parquet"),
-    *(".xml", ".rss", ".atom", ".nitf", ".newsml", ".warc", ".arc", ".wet"),
+    *(".xml", ".rss", ".atom", ".nitf", ".newsml", ".warc", ".wet"),
     *(".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".tgz", ".tbz2", ".txz", ".tzst"),
 )
 """What is read of the files in a folder or archive; the others are no articles (README.md, pictures, programs)."""
