@@ -11,12 +11,25 @@ from typing import Annotated
 
 import typer
 
+from cli.copies import Copies, CopiesList, KeepCopies
 from cli.exits import ExitCode, reported, say
-from cli.options import BidiMode, Codebook, Date, Inputs, Models, Output, inputs
+from cli.options import (
+    BidiMode,
+    Codebook,
+    Date,
+    DateFormat,
+    Encoding,
+    Field,
+    FilesFrom,
+    Inputs,
+    Models,
+    Output,
+    Profile,
+    read_inputs,
+)
 from cli.output import opened, output_path
 from cli.report import Report
 from coder.bidi import Bidi
-from coder.read import read_articles
 from coder.tabulate import SCHEMAS, Row
 from coder.write import write_rows
 
@@ -38,7 +51,14 @@ class Format(StrEnum):
 
 def code(
     paths: Inputs = None,
+    files_from: FilesFrom = None,
     date: Date = None,
+    profile: Profile = None,
+    field: Field = None,
+    encoding: Encoding = None,
+    date_format: DateFormat = None,
+    copies: CopiesList = None,
+    keep_copies: KeepCopies = False,
     codebook: Codebook = None,
     schema: Annotated[SchemaName, typer.Option(help="The columns, see docs/columns.md.")] = SchemaName.EVENT,
     format: Annotated[
@@ -61,8 +81,11 @@ def code(
     Rows go to standard output, everything else to standard error.
     """
     kinds = kept(keep or [])
-    paths = inputs(paths)
+    found = read_inputs(
+        *(paths, files_from, date), profile=profile, field=field, encoding=encoding, date_format=date_format
+    )
     output = output_path(output, "--output")
+    ledger = Copies(copies, keep_copies)
     if format is None:
         format = _format_of(output)
 
@@ -72,8 +95,9 @@ def code(
 
         book = load_codebook(codebook or [])
         find_models("ar", models)  # its faults should come before the wait for torch
-        with Report("event", visible=output is not None or format is Format.TABLE or not sys.stdout.isatty()) as report:
-            articles = report.articles(read_articles(paths, date=date))
+        visible = output is not None or format is Format.TABLE or not sys.stdout.isatty()
+        with Report("event", visible) as report, ledger:
+            articles = ledger.coded(report.articles(found))
 
             def rows() -> Iterator[Row]:
                 first = next(articles, None)
@@ -89,7 +113,8 @@ def code(
 
             with opened(output) as stream:
                 write_rows(rows(), SCHEMAS[schema], format, stream, bidi=bidi)
-        say(report.summary())
+        for line in (*ledger.summary(), report.summary()):
+            say(line)
     if report.problems:
         raise typer.Exit(ExitCode.PROBLEMS)
 

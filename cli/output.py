@@ -52,6 +52,8 @@ def opened(path: str | None) -> Iterator[BinaryIO]:
             yield stream
         if not special:
             partial.replace(target)
+    except BrokenPipeError:  # of standard output, while this file was written beside it
+        raise
     except OSError as fault:
         raise _unwritable(path, fault) from fault
     finally:

@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.code import KEEP, Format, SchemaName, kept
+from cli.copies import Copies, KeepCopies
 from cli.exits import ExitCode, reported, say
-from cli.options import Codebook, Date, Models
+from cli.options import Codebook, Date, DateFormat, Encoding, Field, FilesFrom, Models, Profile, read_inputs
 from cli.report import counted
-from coder.read import read_articles
+from coder.errors import Problem
+from coder.read import Article, Notice
 
 if TYPE_CHECKING:
     from coder.run import Progress
 
 
+COPIES = "copies.csv"
+
+
 def run(
-    paths: Annotated[list[str], typer.Argument(metavar="ARCHIVE...", help="Files and folders, as for `waqai code`.")],
     to: Annotated[str, typer.Option("--to", metavar="DIR", help="The folder of the run; made if it does not exist.")],
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="ARCHIVE...", help="Whatever `waqai code` reads, but standard input.")
+    ] = None,
+    files_from: FilesFrom = None,
     date: Date = None,
+    profile: Profile = None,
+    field: Field = None,
+    encoding: Encoding = None,
+    date_format: DateFormat = None,
+    keep_copies: KeepCopies = False,
     codebook: Codebook = None,
     schema: Annotated[SchemaName, typer.Option(help="The columns, see docs/columns.md.")] = SchemaName.EVENT,
     format: Annotated[Format, typer.Option(help="Of the events.")] = Format.CSV,
@@ -45,6 +58,9 @@ def run(
     kinds = kept(keep or [])
     if format is Format.TABLE:
         raise typer.BadParameter("a run writes no table", param_hint="'--format'")
+    found = read_inputs(
+        *(paths, files_from, date), profile=profile, field=field, encoding=encoding, date_format=date_format
+    )
     with reported():
         from coder.codebook import load_codebook
         from coder.run import Job, Run
@@ -54,22 +70,35 @@ def run(
         overlays = tuple(codebook or ())
         load_codebook(overlays)  # its faults are told once, not by every worker; and it is compiled once
         job = Job(overlays, models, kinds, schema.value, tuple(versions(overlays, models).items()))
-        what = Run(job, Path(to), format.value, tuple(paths), limit, workers)
-        with _shown(limit) as show:
-            done = run_archive(what, read_articles(paths, date=date), show)
+        what = Run(job, Path(to), format.value, tuple(paths or ()), limit, workers)
+        what.folder.mkdir(parents=True, exist_ok=True)
+        copies = Copies(str(what.folder / COPIES), keep_copies)
+        with _shown(limit) as (show, tell), copies:
+            done = run_archive(what, copies.coded(_told(found, tell)), show)
         before = f" ({done.before} of them before)" if done.before else ""
         counts = {"word": done.words, "event": done.events, "problem": done.problems}
         told = ", ".join(counted(n, noun) for noun, n in counts.items())
+        for line in copies.summary():
+            say(line)
         say(f"{counted(done.articles, 'article')}{before}, {told}, in {to}")
     if done.problems:
         raise typer.Exit(ExitCode.PROBLEMS)
 
 
+def _told(items: Iterable[Article | Problem], tell: Callable[[Notice], None]) -> Iterator[Article | Problem]:
+    """The items without notices, which are told at once: they are no faults of the archive."""
+    for item in items:
+        if isinstance(item, Notice):
+            tell(item)
+        else:
+            yield item
+
+
 @contextlib.contextmanager
-def _shown(limit: int | None) -> Iterator[Callable[[Progress], None]]:
-    """A bar on a terminal: articles, rate, time, events and problems."""
+def _shown(limit: int | None) -> Iterator[tuple[Callable[[Progress], None], Callable[[Notice], None]]]:
+    """A bar on a terminal: articles, rate, time, events and problems; and how to tell a line beside it."""
     if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda progress: None
+        yield (lambda progress: None), say
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -88,4 +117,4 @@ def _shown(limit: int | None) -> Iterator[Callable[[Progress], None]]:
             more += [counted(progress.events, "event"), counted(progress.problems, "problem")]
             bar.update(task, completed=progress.articles, more=", ".join(more))
 
-        yield show
+        yield show, lambda notice: bar.console.print(str(notice), markup=False, highlight=False, soft_wrap=True)

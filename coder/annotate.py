@@ -6,6 +6,7 @@ it was written.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import lzma
 import os
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 # Word counts beside the models: they mend the cuts of the tokenizer before the words are tagged.
 LEXICON = "lexicon.tsv.xz"
 _PARAGRAPH = "\n\n"
+
+LONGEST_SENTENCE = 250
+"""Words; lists and lost full stops make longer ones, whose parse would take memory by the square of their length."""
+_COMMAS = frozenset("،,;:؛-–")
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,12 +299,47 @@ class Annotator:
             processor = self._pipeline.processors.get(name)
             if processor is not None:
                 documents = processor.bulk_process(documents)
-            if name == "mwt" and self._counts:
+            if name == "mwt":
                 documents = [
-                    StanzaDocument(self.language.recut(document.to_dict(), self._counts), text=document.text)
-                    for document in documents
+                    StanzaDocument(self._recut(document.to_dict()), text=document.text) for document in documents
                 ]
         return documents
+
+    def _recut(self, sentences: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+        if self._counts:
+            sentences = self.language.recut(sentences, self._counts)
+        return [piece for sentence in sentences for piece in shortened(sentence)]
+
+
+def shortened(sentence: list[dict[str, Any]], longest: int = LONGEST_SENTENCE) -> Iterator[list[dict[str, Any]]]:
+    """A tokenized and expanded sentence, as Stanza's Document.to_dict gives it, in pieces that the parser can hold.
+
+    A piece ends with a comma if there is one in its second half, and no token is cut.
+    """
+    tokens: list[list[dict[str, Any]]] = []  # each with the words in it
+    for entry in sentence:
+        inside = isinstance(entry["id"], int) and tokens and entry["id"] <= _last(tokens[-1][0]["id"])
+        if inside:
+            tokens[-1].append(entry)
+        else:
+            tokens.append([entry])
+    while tokens:
+        sizes = itertools.accumulate(max(1, len(token) - 1) for token in tokens)
+        count = max(1, sum(1 for size in itertools.takewhile(lambda size: size <= longest, sizes)))
+        if count < len(tokens):
+            commas = [n for n in range(count // 2, count) if tokens[n][0]["text"] in _COMMAS]
+            count = commas[-1] + 1 if commas else count
+        before = _last(tokens[0][0]["id"]) - max(1, len(tokens[0]) - 1)
+        yield [{**entry, "id": _moved(entry["id"], before)} for token in tokens[:count] for entry in token]
+        tokens = tokens[count:]
+
+
+def _last(number: int | Sequence[int]) -> int:
+    return number if isinstance(number, int) else number[-1]
+
+
+def _moved(number: int | Sequence[int], by: int) -> int | tuple[int, ...]:
+    return number - by if isinstance(number, int) else tuple(n - by for n in number)
 
 
 def read_counts(path: Path) -> dict[str, int]:

@@ -11,7 +11,7 @@ class Problem:
     """One fault in an input or a codebook.
 
     Attributes:
-        path: file as the user named it, ``-`` for standard input.
+        path: file as the user named it, ``-`` for standard input; empty for what concerns the whole run.
         message: what is wrong, in one line without the path.
         remedy: what to do about it; may be empty.
         line: 1-based line, 0 where no line applies.
@@ -34,7 +34,7 @@ class Problem:
             where += f":{self.line}"
             if self.column:
                 where += f":{self.column}"
-        text = f"{where}: {self.message}"
+        text = f"{where}: {self.message}" if where else self.message
         return f"{text} ({self.remedy})" if self.remedy else text
 
 

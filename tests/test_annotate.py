@@ -8,12 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coder.annotate import Annotator, Document, Word, clean, paragraphs, word_spans
+from coder.annotate import LONGEST_SENTENCE, Annotator, Document, Word, clean, paragraphs, shortened, word_spans
 from coder.errors import ModelsError
 from coder.languages import load_language
 from coder.languages.ar import clean_char
@@ -309,6 +310,26 @@ def test_any_text_can_be_parsed(parse: Parse, text: str) -> None:
         assert sentence.text == text[sentence.start : sentence.end]
         for word in sentence.words:
             assert sentence.start <= word.start <= word.end <= sentence.end
+
+
+def test_a_sentence_that_is_too_long_is_parsed_in_pieces(parse: Parse) -> None:
+    text = "قتل الجنود " + "والطبيب والمهندس والعامل والمدير " * 100
+    document = parse(text)
+    assert max(len(sentence.words) for sentence in document.sentences) <= LONGEST_SENTENCE
+    assert len(document.sentences) > 2
+    assert " ".join(sentence.text for sentence in document.sentences) == text.strip()
+
+
+def test_a_piece_of_a_sentence_ends_with_a_comma_and_cuts_no_token() -> None:
+    entries: list[dict[str, Any]] = [{"id": (1, 2), "text": "وهو"}, {"id": 1, "text": "و"}, {"id": 2, "text": "هو"}]
+    entries += [{"id": n, "text": text} for n, text in enumerate(["،", "في", "بيت", "كبير", "،", "من", "طين"], 3)]
+    assert [[(e["id"], e["text"]) for e in piece] for piece in shortened(entries, 4)] == [
+        [((1, 2), "وهو"), (1, "و"), (2, "هو"), (3, "،")],
+        [(1, "في"), (2, "بيت"), (3, "كبير"), (4, "،")],
+        [(1, "من"), (2, "طين")],
+    ]
+    assert [[e["id"] for e in piece] for piece in shortened(entries, 1)][:2] == [[(1, 2), 1, 2], [1]]
+    assert list(shortened(entries, 9)) == [entries]
 
 
 def test_clitics_are_words_of_their_own(parse: Parse) -> None:

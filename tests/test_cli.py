@@ -18,7 +18,7 @@ from commands import COMMAND, ROOT, environment, waqai, waqai_apart
 from coder.tabulate import SCHEMAS
 
 STRIKE = "قصف الطيران الروسي بلدة دارة عزة في ريف حلب اليوم، وفق ما قاله ناشطون."
-HEAVY = ("stanza", "torch", "yaml", "numpy", "rich", "babel", "pycountry", "py3langid")
+HEAVY = ("stanza", "torch", "yaml", "numpy", "rich", "babel", "pycountry", "py3langid", "lxml", "trafilatura", "warcio")
 
 
 @pytest.fixture
@@ -199,7 +199,8 @@ def test_standard_input_becomes_a_table_whatever_the_locale():
 def test_the_reader_of_a_pipe_may_stop_early(tmp_path):
     articles = [json.dumps({"id": str(n), "text": STRIKE}) for n in range(40)]
     (tmp_path / "a.jsonl").write_text("\n".join(articles), encoding="utf-8")
-    command = f"'{sys.executable}' -m cli.main code '{tmp_path}' --format jsonl | head -c 20"
+    options = f"--format jsonl --copies '{tmp_path}/copies.csv' < '{tmp_path}/a.jsonl'"
+    command = f"'{sys.executable}' -m cli.main code - {options} | head -c 20"
     script = ["bash", "-o", "pipefail", "-c", command]
     done = subprocess.run(script, capture_output=True, cwd=ROOT, env=environment(), timeout=300)
     assert (done.returncode, len(done.stdout), done.stderr) == (0, 20, b"")

@@ -1,4 +1,4 @@
-"""Stanza's training, going on from a trained model: python training/continue_training.py tagger|parser MODEL.pt [options]
+"""Stanza's training, going on from a model: python training/continue_training.py tagger|parser MODEL.pt [options]
 
 Vocabularies are those of MODEL.pt, whatever words the training files have: the tagger has no option to go on, and the
 parser's --continue_from takes vocabularies of the new files with weights of the old.
