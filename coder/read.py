@@ -84,7 +84,8 @@ def read_articles(
             or ``-`` for ``stdin``. JSON Lines are known by their suffix, or, in any file but ``.txt``, by a first
             line that is a JSON object. UTF-8, or UTF-16 with a byte order mark.
         date: publication date of articles that do not say theirs. For a plain file it goes before a date in the file
-            name, which is only a guess; the ``date`` of a JSON line goes before it.
+            name, which is only a guess; the ``date`` of a JSON line goes before it. Where none of them has one, a date
+            in the head of the text counts (``القاهرة 15 مايو 2016 (رويترز) -``).
         stdin: bytes to read for ``-``, standard input by default.
         repeated: whether several articles may have one id.
 
@@ -195,7 +196,7 @@ def _plain_article(data: bytes, path: str, date: dt.date | None, offset: int) ->
     if other:
         return Problem(shown, other, "only Arabic can be coded")
     name = "stdin" if path == STDIN else shown.replace(os.sep, "/")
-    return Article(id=name, text=text, date=date or date_in_name(path), path=shown)
+    return Article(id=name, text=text, date=date or date_in_name(path) or _date_in_head(text), path=shown)
 
 
 def _decode(data: bytes, shown: str, encoding: str, offset: int) -> str | Problem:
@@ -276,7 +277,7 @@ def _json_article(line: bytes, number: int, shown: str, date: dt.date | None) ->
         id=strings["id"].strip() or f"{shown.replace(os.sep, '/')}:{number}",
         text=strings["text"],
         title=strings["title"],
-        date=published,
+        date=published or _date_in_head(strings["text"]),
         source=strings["source"],
         url=strings["url"],
         path=shown,
@@ -293,6 +294,13 @@ def date_in_name(path: str) -> dt.date | None:
         except ValueError:
             continue
     return None
+
+
+def _date_in_head(text: str) -> dt.date | None:
+    from coder.dateline import date_in_head
+    from coder.languages import load_language
+
+    return date_in_head(text, load_language("ar"))
 
 
 def other_language(text: str) -> str:
