@@ -27,8 +27,8 @@ def dateline_end(text: str, start: int, end: int, language: Language) -> int:
     """Where the dateline at the beginning of a paragraph ends, ``start`` if it has none.
 
     ``دمشق، سوريا (CNN) --``، ``بغداد - أ ف ب:``، ``القاهرة 15 مايو 2016 (رويترز) -``: nothing but places (GeoNames,
-    states), agencies (``agencies`` in language.yaml, words in Latin letters, what stands in brackets) and dates. A colon
-    must follow an agency, for a state may speak. A line that is hardly more than a dateline stays whole.
+    states), agencies (``agencies`` in language.yaml, words in Latin letters, what stands in brackets) and dates. A
+    colon must follow an agency, for a state may speak. A line that is hardly more than a dateline stays whole.
     """
     head = text[start : min(end, start + _LONGEST)]
     stop = _NO_DATELINE.search(head)

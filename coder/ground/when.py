@@ -22,7 +22,7 @@ from coder.annotate import Document, Sentence, Word
 from coder.code import Attempt, CodedSentence
 from coder.event import Event, When
 from coder.languages.times import load_times
-from coder.times import DAY, WEEK, Time, find_times
+from coder.times import DAY, MONTH, WEEK, Time, find_times
 
 _VERBS = ("VERB", "AUX")
 _SOON = dt.timedelta(days=60)  # in which what is planned is told without its year
@@ -107,9 +107,7 @@ class Dates:
             grammar.is_any("goes_on", " ".join(opening[i : i + n])) for i in range(len(opening)) for n in (1, 2)
         )
         rules = {event.rule for event, _ in told}
-        known = any(
-            other.match.trigger.rule.id in rules and _definite(other.match.frame.trigger) for other in coded.attempts
-        )
+        known = any(_names_known(attempt, other) for other in coded.attempts if other.match.trigger.rule.id in rules)
         if not opens and not known:
             return None
         when = replace(told[0][1], found="article")
@@ -170,6 +168,7 @@ class _Belonging:
         if self.frame.support is not None:
             self.own.add(self.frame.support.index)
         self.verb = self._verb()
+        self.remote = self._remote()
         self.above_it = {w.index for w in self.sentence.ancestors(self.trigger)}
         clause = self.trigger if self.trigger.upos in _VERBS else self.frame.support or self.verb
         self.past = clause is not None and clause.feats.get("Aspect") == "Perf"
@@ -188,6 +187,17 @@ class _Belonging:
         verb = next((w for w in self.sentence.ancestors(self.trigger) if w.upos in _VERBS), None)
         return verb if verb is not None and not self._says(verb) else None
 
+    def _remote(self) -> bool:
+        """``بعد أيام من دعوة المجلس``: the act was some time before what is told."""
+        for word in self.sentence.ancestors(self.trigger):
+            if word.upos in _VERBS:
+                return False
+            if word.bare in self.grammar.time and any(
+                c.key in self.apart for c in self.sentence.children(word, "case")
+            ):
+                return True
+        return False
+
     def _says(self, word: Word) -> bool:
         speech = self.grammar.speech | self.grammar.speech_of_clauses
         return word.upos in _VERBS and (word.key in speech or word.lemma_key in speech)
@@ -205,7 +215,8 @@ class _Belonging:
             return False
         if candidate.word.index in self.phrases and not self._clause_between(candidate.word):
             return True
-        return self.verb is not None and owner.index == self.verb.index and owner.index not in self.acts
+        governs = self.verb is not None and owner.index == self.verb.index and owner.index not in self.acts
+        return governs and not self.remote
 
     def act_between(self, candidate: _Candidate) -> bool:
         """``رفضوا الخروج، وسط قصف منذ الأحد``: how long it goes on is told of the nearest act."""
@@ -227,7 +238,7 @@ class _Belonging:
     def beside(self, candidate: _Candidate) -> bool:
         """Whether a time belongs to a verb joined to this act, to its circumstance, or to the act it is one of."""
         owner = candidate.owner
-        if self._says(owner) or self._quoted(candidate):
+        if self._says(owner) or self._quoted(candidate) or self.remote:
             return False
         if self.verb is not None and owner.index == self.verb.index:
             return True
@@ -235,15 +246,16 @@ class _Belonging:
         if _chain(owner, self.sentence) == _chain(mine, self.sentence):
             return True
         below = any(w.index == mine.index for w in self.sentence.ancestors(owner))
-        return below and not self._apart(owner, mine)  # قُتل اثنان في هجوم أمس
+        return below and not self._apart(candidate.word, mine)  # قُتل اثنان في هجوم أمس
 
     def may_share(self, candidate: _Candidate) -> bool:
         """Whether the only time of a sentence may be that of this act."""
         owner = candidate.owner
-        if self._says(owner) or self._quoted(candidate):
+        vague = candidate.time.precision == MONTH and not candidate.time.spell
+        if self._says(owner) or self._quoted(candidate) or self.remote or vague:
             return False
         top = self.verb or self.trigger
-        return not self._apart(owner, top) and not self._apart(top, owner)
+        return not self._apart(candidate.word, top) and not self._apart(top, owner)
 
     def above(self, candidate: _Candidate) -> bool:
         """Whether a time is that of a verb above this act."""
@@ -252,7 +264,11 @@ class _Belonging:
     def _apart(self, low: Word, high: Word) -> bool:
         """Whether a clause with a time of its own, or «after», lies between a word and one above it."""
         word: Word | None = low
+        dated = any(c.key not in self.apart for c in self.sentence.children(low, "case"))
         while word is not None and word.index != high.index:
+            participle = word.upos == "ADJ" and word.deprel == "amod" and word.key != word.bare and word is not low
+            if participle and dated:  # الاتفاق الموقع في أيار
+                return True
             if word.deprel.split(":")[0] in ("acl", "ccomp", "csubj") and word.upos in _VERBS:
                 return True
             if word.upos not in _VERBS and any(c.key in self.apart for c in self.sentence.children(word, "case")):
@@ -278,5 +294,10 @@ def _chain(word: Word, sentence: Sentence) -> int:
     return word.index
 
 
-def _definite(noun: Word) -> bool:
-    return noun.upos not in _VERBS and noun.key != noun.bare
+def _names_known(attempt: Attempt, other: Attempt) -> bool:
+    """Whether an act is, or comes of, one that the text names as known: ``وأسفر الهجوم عن مقتل أربعة``."""
+    noun, frame = other.match.frame.trigger, attempt.match.frame
+    if noun.upos in _VERBS or noun.key == noun.bare:
+        return False
+    causes = (*frame.slot("subject"), *frame.slot("cause"))
+    return noun is frame.trigger or any(noun.index == argument.head.index for argument in causes)
