@@ -227,11 +227,13 @@ class _Composer:
         dates = ("day", "numeric")
         if a.kind == "relative" and b.kind == "weekday":
             return replace(both, ahead=None, resolve=partial(_weekday_near, a, b, self.published))
+        if a.kind == "weekday" and b.kind in dates and not b.fixed:
+            return replace(both, kind=b.kind, resolve=partial(_on_weekday, a, b), hijri=b.hijri, ahead=None)
         if a.kind in ("relative", "weekday") and b.kind in dates:
             ahead = b.ahead if a.kind == "weekday" else None
             return replace(both, kind=b.kind, resolve=b.resolve, hijri=b.hijri, fixed=b.fixed, ahead=ahead)
         if a.kind in dates and b.kind in dates and a.hijri != b.hijri:
-            kept = a if b.hijri else b
+            kept = min(a, b, key=lambda atom: (not atom.fixed, atom.hijri))
             return replace(both, kind=kept.kind, resolve=kept.resolve, hijri=False, fixed=kept.fixed, ahead=kept.ahead)
         if a.kind in dates and b.kind in ("relative", "weekday") and between:
             return replace(both, kind=a.kind)
@@ -292,6 +294,16 @@ def _weekday_near(relative: _Atom, weekday: _Atom, published: dt.date | None, la
     if (day - told.first).days > 3 or (told.first <= published < day):
         day -= 7 * _DAY
     return _span(day, day)
+
+
+def _on_weekday(weekday: _Atom, date: _Atom, latest: dt.date | None) -> Span | None:
+    """``الأحد 26 يوليو``: without a year, the next such day where it alone falls on the weekday."""
+    told, week = date.resolve(latest), weekday.resolve(latest)
+    ahead = date.ahead(latest) if date.ahead is not None else None
+    if told is None or week is None or ahead is None:
+        return told
+    days = [span.first.weekday() == week.first.weekday() for span in (told, ahead)]
+    return ahead if days == [False, True] else told
 
 
 def _anchored(atom: _Atom, anchor: dt.date | None) -> Span | None:
@@ -444,6 +456,21 @@ def _months_on(year: int, month: int, shift: int) -> tuple[int, int]:
     return years, months + 1
 
 
+def _feast(values: _Values, grammar: TimeGrammar, published: dt.date | None, latest: dt.date | None) -> Span | None:
+    """``ثاني أيام عيد الفطر``, ``صباح عيد الأضحى``: a day of it; without day or part of the day the whole feast."""
+    month, day, length = values["feast"][0]
+    nth = values.get("day", (1,))[0]
+
+    def span(year: int) -> Span | None:
+        first = _Calendar(True).day(year, month, day)
+        if first is None:
+            return None
+        first += _DAY * (nth - 1)
+        return _span(first, first if {"day", "part"} & values.keys() else first + _DAY * (length - 1))
+
+    return _dated({**values, "hijri_month": (month,)}, published, latest, span, whole=False)
+
+
 def _is_hijri(written: str) -> bool:
     return any(1300 < int(number) < 1500 for number in written.split() if number.isdecimal())
 
@@ -546,9 +573,13 @@ def _count(values: _Values, grammar: TimeGrammar, published: dt.date | None, lat
     if published is None:
         return None
     unit, count = _counted(values)
-    if "over" in values:
+    if unit == "hour" and count == 1:
+        return None  # على مدار الساعة
+    if "over" in values and "direction" not in values:
         return _span(min(published, _back(published, unit, count or 2) + _DAY), published)
     if values.get("direction", ("last",))[-1] == "next":
+        if unit == "hour":
+            return _span(published, _back(published, unit, -(count or 24)))
         return _span(published + _DAY, _back(published, unit, -(count or grammar.some[unit][1])))  # type: ignore[index]
     if count is None:
         if unit == "hour":
@@ -573,4 +604,5 @@ _RESOLVERS = {
     "ago": _ago,
     "count": _count,
     "today": _today,
+    "feast": _feast,
 }

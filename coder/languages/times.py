@@ -15,7 +15,9 @@ from coder.errors import CodebookError, Problem
 from coder.languages.base import CODEBOOKS, Language, load_language
 
 Unit = Literal["hour", "day", "week", "month", "year"]
-Kind = Literal["relative", "anchored", "weekday", "day", "numeric", "month", "year", "unit", "ago", "count", "today"]
+Kind = Literal[
+    "relative", "anchored", "weekday", "day", "numeric", "month", "year", "unit", "ago", "count", "today", "feast"
+]
 Phrases = tuple[str, ...]
 Month = Annotated[int, Field(ge=1, le=12)]
 
@@ -48,6 +50,7 @@ class TimeWords(_Part):
     months: Mapping[Month, Phrases]
     rare_months: Mapping[Month, Phrases]
     hijri_months: Mapping[Month, Phrases]
+    feasts: Mapping[Annotated[str, Field(pattern=r"^\d+/\d+/\d+$")], Phrases]
     weekdays: Mapping[Annotated[int, Field(ge=0, le=6)], Phrases]
     relative: Mapping[int, Phrases]
     anchored: Mapping[int, Phrases]
@@ -156,7 +159,7 @@ class TimeGrammar:
         )
         return frozenset(
             token
-            for name in (*names, "month_word", "today")
+            for name in (*names, "month_word", "today", "feast")
             for phrase in self.classes[name]
             for token in phrase.split()
         )
@@ -274,6 +277,7 @@ def _classes(words: TimeWords, language: Language) -> dict[str, dict[str, Any]]:
         "month": months | valued(words.months),
         "rare_month": valued(words.rare_months),
         "hijri_month": hijri | valued(words.hijri_months),
+        "feast": valued(words.feasts, _numbers),
         "weekday": weekdays | valued(words.weekdays),
         "relative": valued(words.relative),
         "anchored": valued(words.anchored),
@@ -283,7 +287,7 @@ def _classes(words: TimeWords, language: Language) -> dict[str, dict[str, Any]]:
         "two": {folded(phrase): unit for unit, counted in words.units.items() for phrase in counted.two},
         "many": {folded(phrase): unit for unit, counted in words.units.items() for phrase in counted.many},
         "direction": valued(words.directions),
-        "portion": valued(words.portions, lambda value: tuple(map(int, value.split("/")))),
+        "portion": valued(words.portions, _numbers),
         "season": valued(words.seasons),
         "day_word": plain(words.day_words),
         "dated": plain(words.dated),
@@ -315,6 +319,10 @@ def _classes(words: TimeWords, language: Language) -> dict[str, dict[str, Any]]:
         "published": plain(words.published),
         "first_time": plain(words.first_time),
     }
+
+
+def _numbers(written: str) -> tuple[int, ...]:
+    return tuple(map(int, written.split("/")))
 
 
 class _Compiler:
