@@ -241,8 +241,8 @@ class _Composer:
 
     def _closed(self, end: int, opened: str) -> int:
         """Where a time in brackets ends with them."""
-        closing = {"(": ")", "[": "]"}.get(opened[:1])
-        return end + (end < len(self.words) and self.words[end] == closing)
+        bracket = bool(opened) and self.grammar.is_any("separator", opened[0])
+        return end + (bracket and end < len(self.words) and self.grammar.is_any("closing", self.words[end]))
 
     def _range(self, a: _Atom, b: _Atom) -> _Atom | None:
         """``من الأحد إلى الثلاثاء``, ``بين 3 أيار و5 حزيران``, ``السبت والأحد``, ``ليل السبت الأحد``."""
@@ -251,7 +251,7 @@ class _Composer:
         days = a.kind == b.kind and a.kind in ("weekday", "relative")
         to = grammar.is_any("to", between)
         listed = grammar.is_any("and", between) and (opening > 0 or days)
-        night = a.kind == b.kind == "weekday" and a.part and (not between or between in "/-–")
+        night = a.kind == b.kind == "weekday" and a.part and (not between or grammar.is_any("separator", between))
         if not (to or listed or night) or "ago" in (a.kind, b.kind) or a.kind == "anchored" or b.kind == "anchored":
             return None
         begin = a.begin - opening if opening and not night else a.begin

@@ -81,7 +81,7 @@ class Dates:
             return _when(belongs.nearest(mine).time, coded, "sentence")
         if len(past) == 1 and belongs.may_share(past[0]):
             return _when(past[0].time, coded, "sentence")
-        above = [c for c in past if belongs.above(c) and c.time.precision == DAY]
+        above = [c for c in past if belongs.above(c) and c.time.precision < MONTH]
         return _when(above[0].time, coded, "sentence") if len(above) == 1 else None
 
     def _ahead(self, time: Time) -> bool:
@@ -188,7 +188,12 @@ class _Belonging:
         return verb if verb is not None and not self._says(verb) else None
 
     def _remote(self) -> bool:
-        """``بعد أيام من دعوة المجلس``: the act was some time before what is told."""
+        """``بعد أيام من دعوة المجلس``, ``كانت واشنطن اتهمت``: the act was some time before what is told."""
+        beings = (
+            self.sentence.children(self.trigger, "aux", "cop") if self.trigger.feats.get("Aspect") == "Perf" else ()
+        )
+        if any({w.key, w.lemma_key} & self.grammar.auxiliaries and w.feats.get("Aspect") == "Perf" for w in beings):
+            return True
         for word in self.sentence.ancestors(self.trigger):
             if word.upos in _VERBS:
                 return False
@@ -243,10 +248,17 @@ class _Belonging:
         if self.verb is not None and owner.index == self.verb.index:
             return True
         mine = self.verb or self.trigger
+        if self._of_one_noun(owner):
+            return True
         if _chain(owner, self.sentence) == _chain(mine, self.sentence):
             return True
         below = any(w.index == mine.index for w in self.sentence.ancestors(owner))
         return below and not self._apart(candidate.word, mine)  # قُتل اثنان في هجوم أمس
+
+    def _of_one_noun(self, owner: Word) -> bool:
+        """``تفجير استهدف السوق الأحد، أودى بحياة عشرة``: two clauses tell of one noun."""
+        clauses = [word for word in (owner, self.trigger) if word.deprel.startswith("acl")]
+        return len(clauses) == 2 and owner.head == self.trigger.head
 
     def may_share(self, candidate: _Candidate) -> bool:
         """Whether the only time of a sentence may be that of this act."""
@@ -259,7 +271,7 @@ class _Belonging:
 
     def above(self, candidate: _Candidate) -> bool:
         """Whether a time is that of a verb above this act."""
-        return candidate.owner.index in self.above_it and not self._quoted(candidate)
+        return candidate.owner.index in self.above_it and not self._quoted(candidate) and not self.remote
 
     def _apart(self, low: Word, high: Word) -> bool:
         """Whether a clause with a time of its own, or «after», lies between a word and one above it."""

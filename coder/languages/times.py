@@ -80,6 +80,8 @@ class TimeWords(_Part):
     to: Phrases
     and_: Phrases = Field(alias="and")
     separators: Phrases
+    closing: Phrases
+    commas: Phrases
     same: Phrases
     hijri_marks: Phrases
     gregorian_marks: Phrases
@@ -308,6 +310,8 @@ def _classes(words: TimeWords, language: Language) -> dict[str, dict[str, Any]]:
         "to": plain(words.to),
         "and": plain(words.and_),
         "separator": plain(words.separators),
+        "closing": plain(words.closing),
+        "comma": plain(words.commas),
         "same": plain(words.same),
         "hijri_mark": plain(words.hijri_marks),
         "gregorian_mark": plain(words.gregorian_marks),
