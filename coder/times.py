@@ -111,14 +111,12 @@ def find_times(
 
 def _tokens(text: str, grammar: TimeGrammar) -> list[tuple[str, int, int]]:
     """Folded tokens with their offsets in the text as written."""
-    chars: list[str] = []
-    offsets: list[int] = []
-    for offset, char in enumerate(text):
-        for plain in grammar.language.clean_char(char):
-            chars.append(plain)
-            offsets.append(offset)
-    offsets.append(len(text))
-    return [(token, offsets[start], offsets[end - 1] + 1) for token, start, end in grammar.pieces("".join(chars))]
+    clean = {char: grammar.language.clean_char(char) for char in set(text)}
+    if all(char == plain for char, plain in clean.items()):
+        return list(grammar.pieces(text))
+    plains = [clean[char] for char in text]
+    offsets = [offset for offset, plain in enumerate(plains) for _ in plain]
+    return [(token, offsets[start], offsets[end - 1] + 1) for token, start, end in grammar.pieces("".join(plains))]
 
 
 def _atoms(words: Sequence[str], grammar: TimeGrammar, published: dt.date | None) -> Iterator[_Atom]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 from coder.annotate import Document, Sentence, Word
@@ -44,13 +45,19 @@ class Dates:
     def __init__(self, document: Document, sentences: Sequence[CodedSentence]) -> None:
         self.document = document
         self.published = document.article.date
-        self._found: dict[int, list[_Candidate]] = {}
+        self._sentences = sentences
         self._told: dict[int, list[tuple[Event, When]]] = {}  # events dated by words, by sentence
-        anchor = None
-        for coded in sentences:
-            times = find_times(coded.context.sentence.text, self.published, document.language.code, anchor)
+
+    @cached_property
+    def _found(self) -> dict[int, list[_Candidate]]:
+        """The times of each sentence; articles without events are spared the search."""
+        found, anchor = {}, None
+        for coded in self._sentences:
+            sentence = coded.context.sentence
+            times = find_times(sentence.text, self.published, self.document.language.code, anchor)
             anchor = times[-1].last if times else anchor
-            self._found[coded.context.sentence.index] = _candidates(times, coded)
+            found[sentence.index] = _candidates(times, coded)
+        return found
 
     def of(self, attempt: Attempt, coded: CodedSentence) -> When | None:
         """The date of an attempt's events; None where neither the text nor the article has one."""
