@@ -6,11 +6,14 @@ import csv
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
 from commands import ROOT, waqai
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coder.code import CodedSentence, code_document
 from coder.errors import CodebookError
@@ -205,3 +208,26 @@ def test_faults_of_the_file_of_words_are_told(broken: Callable[..., str]) -> Non
     assert "weekends" in broken(weekends=["الجمعة"])
     assert "a pattern cannot be read: 'weekdya'" in broken(patterns=[{"kind": "weekday", "form": "{weekdya}"}])
     assert "a pattern cannot be read" in broken(patterns=[{"kind": "weekday", "form": "({weekday}"}])
+
+
+# --- whatever a text says ---------------------------------------------------------------------------------------------
+
+WORDS = sorted({word for row in EXPRESSIONS for word in row["sentence"].replace("{", "").replace("}", "").split()})
+PIECES = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from([phrase for phrases in times.load_times("ar").classes.values() for phrase in phrases]),
+    st.integers(0, 10_000).map(str),
+    st.sampled_from(list("/-.،()«»\u200f\u0651")),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=14), st.sampled_from(["", " "]), st.dates(dt.date(1850, 1, 1), dt.date(2150, 1, 1)))
+def test_any_words_give_times_in_order_that_lie_in_the_text(words: list[str], space: str, published: dt.date) -> None:
+    text = space.join(words)
+    found = find_times(text, published, anchor=published)
+    assert all(0 <= time.start < time.end <= len(text) for time in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    for time in found:
+        assert time.first <= time.last
+        assert time.precision in (1, 2, 3)

@@ -220,9 +220,9 @@ class TimeGrammar:
     def _value(self, name: str, words: str) -> Any:
         known = self.classes.get(name, {}).get(words)
         if name == "day":
-            known = self.classes["ordinal"].get(words)
             article, _, rest = words.partition(" ")  # الـ15
-            words = rest if known is None and self.is_any("the", article) else words
+            words = rest if self.is_any("the", article) else words
+            known = self.classes["ordinal"].get(words)
         if known is not None:
             return known
         return int(words) if words.isdecimal() else words
