@@ -21,7 +21,6 @@ from coder.languages.times import Reading, TimeGrammar, load_times
 
 DAY, WEEK, MONTH = 1, 2, 3  # ACLED's time_precision
 _DAY = dt.timedelta(days=1)
-_NIGHT_OR_MORE = 7  # days between two weekdays that are named together
 _FIRST_TIME = 6  # tokens before «since» among which «the first» stands
 _SHIFT = {"before_last": -2, "last": -1, "this": 0, "next": 1}
 _SMALL_YEAR = 70  # of two digits: the first that is read as 19..
@@ -65,7 +64,15 @@ class _Resolve(Protocol):
 
 @dataclass(frozen=True)
 class _Atom:
-    """A time in tokens ``begin`` to ``end`` (exclusive); ``hijri`` and ``fixed`` tell what its pattern named."""
+    """A time in tokens ``begin`` to ``end`` (exclusive), not yet worked out.
+
+    Attributes:
+        kind: of its pattern, or ``range``.
+        resolve: its days.
+        weak: whether it needs an introducer.
+        part: whether it names a part of the day; hijri: whether it is of that calendar.
+        fixed, spell: as in ``Time``. ahead: gives the first such day after publication.
+    """
 
     begin: int
     end: int
@@ -132,13 +139,9 @@ def _atoms(words: Sequence[str], grammar: TimeGrammar, published: dt.date | None
             at += 1
             continue
         end = at + line.count(" ", starts[at], starts[at] + reading.length)
-        if not _names(words, at, grammar):
+        if at == 0 or not grammar.is_any("name", words[at - 1]):  # ثورة 25 يناير
             yield _atom(at, end, reading, grammar, published)
         at = end
-
-
-def _names(words: Sequence[str], at: int, grammar: TimeGrammar) -> bool:
-    return at > 0 and grammar.is_any("name", words[at - 1])
 
 
 def _atom(begin: int, end: int, reading: Reading, grammar: TimeGrammar, published: dt.date | None) -> _Atom:
@@ -253,7 +256,6 @@ class _Composer:
         if not (to or listed or night) or "ago" in (a.kind, b.kind) or a.kind == "anchored" or b.kind == "anchored":
             return None
         begin = a.begin - opening if opening and not night else a.begin
-        nearest = _NIGHT_OR_MORE if days and not opening else None
         return replace(
             a,
             begin=begin,
@@ -263,11 +265,11 @@ class _Composer:
             part=True,
             fixed=b.fixed,
             ahead=None,
-            resolve=partial(_from_to, a, b, nearest),
+            resolve=partial(_from_to, a, b),
         )
 
 
-def _from_to(a: _Atom, b: _Atom, nearest: int | None, latest: dt.date | None) -> Span | None:
+def _from_to(a: _Atom, b: _Atom, latest: dt.date | None) -> Span | None:
     """From the first day of one time to the last of another, before which the first lies."""
     end = b.resolve(latest)
     begin = a.resolve(end.first if end is not None else latest)

@@ -274,7 +274,10 @@ def _classes(words: TimeWords, language: Language) -> dict[str, dict[str, Any]]:
     locales = [babel.Locale.parse(name) for name in words.locales]
     months = {folded(name): n for locale in locales for n, name in locale.months["format"]["wide"].items()}
     weekdays = {folded(name): n for locale in locales for n, name in locale.days["format"]["wide"].items()}
-    hijri = {folded(Hijri(1440, n, 1).month_name(cast(Any, words.language))): n for n in range(1, 13)}
+    try:
+        hijri = {folded(Hijri(1440, n, 1).month_name(cast(Any, words.language))): n for n in range(1, 13)}
+    except ValueError:  # hijridate does not know this language
+        hijri = {}
     return {
         "month": months | valued(words.months),
         "rare_month": valued(words.rare_months),
