@@ -139,9 +139,16 @@ def _atoms(words: Sequence[str], grammar: TimeGrammar, published: dt.date | None
             at += 1
             continue
         end = at + line.count(" ", starts[at], starts[at] + reading.length)
-        if at == 0 or not grammar.is_any("name", words[at - 1]):  # ثورة 25 يناير
+        if at == 0 or not _is_name(reading.kind, words[at - 1], grammar):
             yield _atom(at, end, reading, grammar, published)
         at = end
+
+
+def _is_name(kind: str, before: str, grammar: TimeGrammar) -> bool:
+    """Whether a time is part of a name for the word before it: ``ثورة 25 يناير``, ``سوق الأحد``."""
+    if kind == "relative":
+        return False
+    return grammar.is_any("name", before) or (kind != "weekday" and grammar.is_any("dated_name", before))
 
 
 def _atom(begin: int, end: int, reading: Reading, grammar: TimeGrammar, published: dt.date | None) -> _Atom:

@@ -88,6 +88,7 @@ class TimeWords(_Part):
     introducers: Phrases
     bounds: Phrases
     names: Phrases
+    dated_names: Phrases
     places: Phrases
     goes_on: Phrases
     first_time: Phrases
@@ -321,6 +322,7 @@ def _classes(words: TimeWords, language: Language) -> dict[str, dict[str, Any]]:
         "introducer": plain(words.introducers),
         "bound": plain(words.bounds),
         "name": plain(words.names),
+        "dated_name": plain(words.dated_names),
         "place": plain(words.places),
         "goes_on": plain(words.goes_on),
         "published": plain(words.published),
