@@ -89,7 +89,8 @@ Date = Annotated[
     typer.Option(
         metavar="DATE",
         parser=_parse_date,
-        help="Publication date (2024-03-14) of articles that do not say theirs; goes before a date in a file's name.",
+        help="Publication date (2024-03-14) of articles that do not say theirs; goes before a date in a file's name "
+        "or in the head of its text.",
     ),
 ]
 Codebook = Annotated[

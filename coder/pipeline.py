@@ -41,7 +41,7 @@ class Coder:
         """Each article with its sentences and everything that coding found: frames, rules tried, reasons, events."""
         for batch in _batched(articles):
             for document in self._parser.annotate(batch):
-                yield document.article, ground(document, code_document(document, self.codebook, self.keep))
+                yield document.article, ground(document, code_document(document, self.codebook, self.keep), self.keep)
 
     def explain(self, article: Article) -> list[CodedSentence]:
         """The sentences of one article, as :meth:`coded` gives them."""

@@ -113,6 +113,7 @@ def test_the_marks_cover_the_words_of_trigger_source_target_and_place(
                         "source": event.source and event.source.text,
                         "target": event.target and event.target.text,
                         "place": event.place and event.place.text,
+                        "date": event.when and event.when.found != "article" and event.when.text,
                     }
                     for kind, words in expected.items():
                         found = [sentence.text[m.start : m.end] for m in explained.marks if m.kind == kind]
@@ -123,7 +124,7 @@ def test_the_marks_cover_the_words_of_trigger_source_target_and_place(
                     seen.add("silent")
             for actor in (side for e in explained.rows for side in (e.source, e.target) if side):
                 assert article.text[actor.start : actor.end] == actor.text
-    assert seen == {"trigger", "silent", "source", "target", "place"}
+    assert seen == {"trigger", "silent", "source", "target", "place", "date"}
 
 
 PIECES = st.sampled_from(

@@ -118,6 +118,36 @@ def test_dates_in_file_names(name, expected):
     assert date_in_name("2001-01-01/" + name) == expected
 
 
+REPORT = "قتل ثلاثة جنود في هجوم شنه مسلحون على حاجز للجيش قرب مدينة العريش شمال سيناء."
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("القاهرة 15 مايو 2016 (رويترز) - ", dt.date(2016, 5, 15)),
+        ("القاهرة، 15 مايو/أيار 2016 (أ ف ب) - ", dt.date(2016, 5, 15)),
+        ("بيروت في 3 تموز 2019 - ", dt.date(2019, 7, 3)),
+        ("دمشق - سانا - 3/5/2016 - ", dt.date(2016, 5, 3)),
+        ("مقتل ثلاثة جنود في سيناء\nالأحد 15 مايو 2016\n", dt.date(2016, 5, 15)),
+        ("تاريخ النشر: ١٥/٠٥/٢٠١٦ - 10:30\n", dt.date(2016, 5, 15)),
+        ("عنوان\n\n15 شعبان 1437هـ الموافق 22 مايو 2016م\n", dt.date(2016, 5, 22)),
+        ("القاهرة (رويترز) - ", None),
+        ("القاهرة 15 مايو (رويترز) - ", None),  # of no year
+        ("حصيلة قتلى الأحد 15 مايو 2016\n", None),  # tells of that day
+        ("أ\nب\nج\nد\nه\n15 مايو 2016\n", None),  # too far down
+        ("15 مايو 2016 - 16 مايو 2016\n", None),
+    ],
+)
+def test_a_date_in_the_head_of_the_text_is_the_last_resort(tmp_path, head, expected):
+    plain = write(tmp_path / "a.txt", head + REPORT)
+    line = write(tmp_path / "a.jsonl", json.dumps({"text": head + REPORT}))
+    assert [read_one(path).date for path in (plain, line)] == [expected, expected]
+    given = dt.date(2020, 1, 1)
+    assert [read_one(path, date=given).date for path in (plain, line)] == [given, given]
+    named = write(tmp_path / "2021-02-03.txt", head + REPORT)
+    assert read_one(named).date == dt.date(2021, 2, 3)
+
+
 def test_json_lines_give_all_fields(tmp_path):
     path = json_lines(
         tmp_path / "a.jsonl",

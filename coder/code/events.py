@@ -34,8 +34,8 @@ _TELLINGS = {
 
 
 # What kept a trigger from a row, for those who count: a condition of its rule or a discard; an operator that makes no
-# code of its complement; another trigger whose row tells the act; negation; an act that did not happen or is no news;
-# no known actor where the rule requires one.
+# code of its complement; another trigger whose row tells the act; negation; an act that did not happen, is still to
+# come or is no news; no known actor where the rule requires one.
 Stage = Literal["", "condition", "operator", "told elsewhere", "negated", "modality", "actor"]
 
 

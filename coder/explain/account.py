@@ -15,7 +15,7 @@ from coder.code.mentions import Mention
 from coder.codebook import Codebook
 from coder.codebook.compile import Conditions, Rule
 from coder.codebook.model import ActionEntry, ActorEntry, AgentEntry
-from coder.event import Event, EventActor, Place
+from coder.event import Event, EventActor, Place, When
 from coder.explain.words import HOW, SLOTS
 from coder.frames import Frame
 
@@ -31,6 +31,7 @@ KINDS = {
     "source": "source",
     "target": "target",
     "place": "place",
+    "date": "date",
 }
 
 
@@ -189,6 +190,8 @@ def _facts(attempt: Attempt, rows: tuple[Event, ...], coded: CodedSentence) -> I
         yield Fact("code", "", code)
     acled = f"ACLED {event.acled.event_type}: {event.acled.sub_event_type}" if event.acled else "no event for ACLED"
     yield Fact("also", "", _joined(f"PLOVER {event.plover}" if event.plover else "no PLOVER type", acled))
+    if when := event.when:
+        yield Fact("date", one_line(when.text), _when(when))
     if place := event.place:
         yield Fact("place", one_line(place.text), _where(place))
     if event.attribution:
@@ -232,6 +235,18 @@ def _conditions(conditions: Conditions) -> str:
         values = [test.value for test in tests[:_FEW]] + ["…"] * (len(tests) > _FEW)
         slots.append(f"{slot}: {', '.join(values)}")
     return f"if {{{'; '.join(slots)}}}"
+
+
+def _when(when: When) -> str:
+    """The days, how well they are known, and where they are told."""
+    days = str(when.start) if when.start == when.end else f"{when.start} to {when.end}"
+    known = {1: "the day is known", 2: "the week is known", 3: "the month is known, or less"}[when.precision]
+    told = {
+        "frame": "told of this act",
+        "sentence": "told elsewhere in the sentence",
+        "article": "told by the sentence before" if when.text else "the article's own date",
+    }[when.found]
+    return _joined(days, told, known if when.text else "")
 
 
 def _where(place: Place) -> str:
@@ -410,7 +425,9 @@ def _marks(number: int, attempt: Attempt, rows: tuple[Event, ...], sentence: Sen
         if sentence.start <= actor.start < actor.end <= sentence.end:
             for side in sides:
                 yield Mark(actor.start - sentence.start, actor.end - sentence.start, side, number, f"{side}: {who}")
-    if (place := rows[0].place) and (at := _place_at(place, attempt, sentence)) >= 0:
+    if (when := rows[0].when) and when.found != "article" and (at := _offset(when.text, attempt, sentence)) >= 0:
+        yield Mark(at, at + len(when.text), "date", number, f"date: {_when(when)}")
+    if (place := rows[0].place) and (at := _offset(place.text, attempt, sentence)) >= 0:
         yield Mark(at, at + len(place.text), "place", number, f"place: {_where(place)}")
 
 
@@ -419,9 +436,9 @@ def _word_marks(words: Sequence[Word], sentence: Sentence, kind: str, number: in
         yield Mark(group[0].start - sentence.start, group[-1].end - sentence.start, kind, number, note)
 
 
-def _place_at(place: Place, attempt: Attempt, sentence: Sentence) -> int:
-    """Offset of a place's words in the sentence, rather inside a phrase of the frame; -1 if they are not there."""
-    found = [m.start() for m in re.finditer(re.escape(place.text), sentence.text)] if place.text else []
+def _offset(words: str, attempt: Attempt, sentence: Sentence) -> int:
+    """Where words stand in the sentence, rather inside a phrase of the frame; -1 if they are not there."""
+    found = [m.start() for m in re.finditer(re.escape(words), sentence.text)] if words else []
     phrases = [(a.start - sentence.start, a.end - sentence.start) for a in attempt.match.frame.arguments]
     inside = [at for at in found if any(start <= at < end for start, end in phrases)]
     return next(iter([*inside, *found]), -1)

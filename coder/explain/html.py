@@ -62,11 +62,12 @@ def _rows(number: int, accounts: Sequence[Account]) -> str:
                     _side(event.source),
                     f"{escaped(event.cameo)} {escaped(event.cameo_name)}",
                     _side(event.target),
+                    escaped(str(event.date or "")),
                     arabic(event.place.text if event.place else "", "bdi"),
                     arabic(trigger.words, "bdi"),
                 ]
                 lines.append(cells)
-    return table("rows", ["sentence", "source", "event", "target", "place", "words"], lines)
+    return table("rows", ["sentence", "source", "event", "target", "date", "place", "words"], lines)
 
 
 def _side(actor: EventActor | None) -> str:
@@ -142,7 +143,9 @@ def _row(event: Event) -> str:
 
 
 def _fact(fact: Fact) -> str:
-    side = next((f' class="m {side}"' for side in ("source", "target", "place") if side in fact.label.split()), "")
+    side = next(
+        (f' class="m {side}"' for side in ("source", "target", "place", "date") if side in fact.label.split()), ""
+    )
     words = f"<span{side} {ARABIC}>{escaped(fact.words)}</span>" if fact.words else ""
     return f"<tr><th>{english(fact.label)}</th><td>{words}</td><td>{english(fact.text)}</td></tr>\n"
 
@@ -246,8 +249,10 @@ _STYLE = """
 .target { color: var(--target); fill: var(--target-back); background: var(--target-back);
   border-bottom-style: double; }
 .place { color: var(--place); fill: var(--place-back); background: var(--place-back); border-bottom-style: ridge; }
+.date { color: var(--date); fill: var(--date-back); background: var(--date-back); border-bottom-style: groove; }
 .on-source { border-top: 2px solid var(--source); } .on-target { border-top: 2px double var(--target); }
-.on-place { border-top: 2px solid var(--place); } .on-silent { border-top: 2px dashed var(--trigger); }
+.on-place { border-top: 2px solid var(--place); } .on-date { border-top: 2px solid var(--date); }
+.on-silent { border-top: 2px dashed var(--trigger); }
 .card { color: inherit; background: var(--card); font-weight: normal; border: 1px solid var(--line);
   border-inline-start: 4px solid var(--trigger); border-radius: 4px; padding: .4rem .8rem; margin: .5rem 0; }
 .card.silent { border-style: dashed; border-inline-start: 4px dashed var(--line); }

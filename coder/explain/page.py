@@ -67,12 +67,14 @@ _STYLE = """
   --ink: #1c1c1c; --dim: #5c5c5c; --paper: #fff; --line: #d4d4d4; --card: #f7f7f5;
   --trigger: #b3261e; --trigger-back: #fbe0dd; --source: #0b57a4; --source-back: #dcebfb;
   --target: #7a4a00; --target-back: #fbebcd; --place: #1c6b34; --place-back: #dcf2e1; --mended: #a13fb5;
+  --date: #00616b; --date-back: #d7f0f2;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ink: #e8e8e6; --dim: #a5a5a2; --paper: #17181a; --line: #3d3f42; --card: #202225;
     --trigger: #ff9c92; --trigger-back: #4d211d; --source: #93c7ff; --source-back: #17344f;
     --target: #f3c271; --target-back: #46330f; --place: #8fdca4; --place-back: #173d22; --mended: #e5a3f2;
+    --date: #7fd6df; --date-back: #12393e;
   }
 }
 body { max-width: 64rem; margin: 1.5rem auto; padding: 0 1rem; color: var(--ink); background: var(--paper);

@@ -544,7 +544,8 @@ class Clauses:
         """Whether a clause is dated a month or more back, or counts what happened since then."""
         verb = word if word.upos == "VERB" else None
         return any(
-            time.index != word.index and self._dates(time, word) and self._past(time, verb) for time in self._times
+            time.index != word.index and self._dates(time, word) and self._past(time, word, verb)
+            for time in self._times
         )
 
     @cached_property
@@ -575,7 +576,7 @@ class Clauses:
                 return False
         return False
 
-    def _past(self, time: Word, verb: Word | None) -> bool:
+    def _past(self, time: Word, word: Word, verb: Word | None) -> bool:
         grammar, words = self.grammar, self.sentence.words
         around = words[max(0, time.index - 3) : time.index]
         if any(w.bare in grammar.first_time for w in words[max(0, time.index - _DATE - 2) : time.index]):
@@ -583,14 +584,18 @@ class Clauses:
         before = {w.key for w in around} | {w.bare for w in around}
         after = words[time.index + 1].bare if time.index + 1 < len(words) else ""
         near = bool({time.bare, time.lemma_key} & grammar.near)
+        since = bool(before & grammar.since)
+        ongoing = (
+            self.phrases.preposition(word) in grammar.because if verb is None else verb.feats.get("Aspect") == "Imp"
+        )
+        date = {w.key for w in words[max(0, time.index - _DATE) : time.index]}
+        if date & grammar.since and ongoing:
+            return False  # تحاصر المدينة منذ عام، وسط قصف منذ 15 تموز الماضي: it goes on
         if _YEAR.fullmatch(time.text):  # not of a whole date: 12 يناير (كانون الثاني) 2024
             return not any(w.upos == "NUM" for w in words[max(0, time.index - _DATE) : time.index])
         if after in grammar.past and not near:  # العام الماضي
             return True
         era = bool({time.bare, time.lemma_key} & grammar.eras)
-        since = bool(before & grammar.since)
-        if since and verb is not None and verb.feats.get("Aspect") == "Imp":
-            return False  # تحاصر المدينة منذ عام: it goes on
         if {time.bare, time.lemma_key} & grammar.beginnings and not any(
             {w.bare, w.lemma_key} & grammar.near for w in words[time.index + 1 : time.index + 3]
         ):

@@ -13,33 +13,51 @@ from coder.annotate import Document
 from coder.code import Attempt, CodedSentence
 from coder.event import Event
 from coder.ground.casualties import count_casualties
-from coder.ground.when import date_event
+from coder.ground.when import Dates, is_ahead
 from coder.ground.where import find_places
 
 __all__ = ["ground"]
 
+KEPT = ("future", "possible", "unreal", "background")  # modalities of events that --keep has asked for
 
-def ground(document: Document, sentences: Sequence[CodedSentence]) -> list[CodedSentence]:
+
+def ground(
+    document: Document, sentences: Sequence[CodedSentence], keep: frozenset[str] = frozenset()
+) -> list[CodedSentence]:
     """The coded sentences of an article, their events with date, place and casualties.
 
-    An event whose text names several places becomes one event for each.
+    An event whose text names several places becomes one event for each. One that is dated after the article is none
+    yet: its attempt gives the reason, or with ``future`` in ``keep`` it stays, with that modality.
     """
+    dates = Dates(document, sentences)
     return [
-        replace(coded, attempts=tuple(_grounded(attempt, coded, document, sentences) for attempt in coded.attempts))
+        replace(coded, attempts=tuple(_grounded(attempt, coded, dates, sentences, keep) for attempt in coded.attempts))
         for coded in sentences
     ]
 
 
 def _grounded(
-    attempt: Attempt, coded: CodedSentence, document: Document, sentences: Sequence[CodedSentence]
+    attempt: Attempt, coded: CodedSentence, dates: Dates, sentences: Sequence[CodedSentence], keep: frozenset[str]
 ) -> Attempt:
     if not attempt.events:
         return attempt
-    when = date_event(attempt, coded, document)
+    when = dates.of(attempt, coded)
+    ahead = is_ahead(when, dates.published)
+    if ahead and when is not None and "future" not in keep and attempt.events[0].modality not in KEPT:
+        words = " ".join(when.text.split())
+        reason = f"dated after the article: {words} (kept with --keep future)"
+        return replace(attempt, events=[], reason=reason, stage="modality")
     killed, injured = count_casualties(attempt, coded)
     places = find_places(attempt, coded, sentences)
     events: list[Event] = [
-        replace(event, when=when, place=place, fatalities=killed, injuries=injured)
+        replace(
+            event,
+            modality="future" if ahead and event.modality not in KEPT else event.modality,
+            when=when,
+            place=place,
+            fatalities=killed,
+            injuries=injured,
+        )
         for event in attempt.events
         for place in places or (None,)
     ]

@@ -57,6 +57,7 @@ class Records:
             raise Passed(WITHOUT_TEXT)
         guess = date_in_name(file.name) if record.whole else None
         date = published(parts.get("date"), self._date, guess, self._how.date_format if record.named else "")
+        date = date or _date_in_head(text)
         if other := other_language(text):
             raise Passed(other)
         name = "stdin" if file.path == "-" and record.whole else file.path.replace(os.sep, "/")
@@ -120,6 +121,13 @@ class Records:
         strings = [value for value in record.fields.values() if isinstance(value, str)]
         if sum(map(len, strings)) > LIMIT // 4 and sum(len(s.encode(UTF_8, "replace")) for s in strings) > LIMIT:
             raise Fault(TOO_LONG, SPLIT)
+
+
+def _date_in_head(text: str) -> dt.date | None:
+    from coder.dateline import date_in_head
+    from coder.languages import load_language
+
+    return date_in_head(text, load_language("ar"))
 
 
 def _at(fields: Mapping[str, Any], path: str) -> Any:
