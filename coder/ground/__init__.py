@@ -12,7 +12,7 @@ from dataclasses import replace
 from coder.annotate import Document
 from coder.code import Attempt, CodedSentence
 from coder.event import Event
-from coder.ground.casualties import count_casualties
+from coder.ground.casualties import Casualties, count_casualties
 from coder.ground.when import date_event
 from coder.ground.where import find_places
 
@@ -24,23 +24,32 @@ def ground(document: Document, sentences: Sequence[CodedSentence]) -> list[Coded
 
     An event whose text names several places becomes one event for each.
     """
+    casualties = count_casualties(sentences)
     return [
-        replace(coded, attempts=tuple(_grounded(attempt, coded, document, sentences) for attempt in coded.attempts))
+        replace(
+            coded,
+            attempts=tuple(
+                _grounded(attempt, coded, document, sentences, casualties.get(id(attempt), Casualties()))
+                for attempt in coded.attempts
+            ),
+        )
         for coded in sentences
     ]
 
 
 def _grounded(
-    attempt: Attempt, coded: CodedSentence, document: Document, sentences: Sequence[CodedSentence]
+    attempt: Attempt,
+    coded: CodedSentence,
+    document: Document,
+    sentences: Sequence[CodedSentence],
+    casualties: Casualties,
 ) -> Attempt:
     if not attempt.events:
         return attempt
     when = date_event(attempt, coded, document)
-    killed, injured = count_casualties(attempt, coded)
     places = find_places(attempt, coded, sentences)
     events: list[Event] = [
-        replace(event, when=when, place=place, fatalities=killed, injuries=injured)
-        for event in attempt.events
-        for place in places or (None,)
+        replace(event, when=when, place=place) for event in attempt.events for place in places or (None,)
     ]
+    events[0] = replace(events[0], fatalities=casualties.killed, injuries=casualties.injured)  # each counts once
     return replace(attempt, events=events)

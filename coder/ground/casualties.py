@@ -1,11 +1,199 @@
-"""How many were killed and wounded. For now nothing is counted."""
+"""How many were killed and wounded in an event.
+
+Rules, after ACLED's on fatalities (docs/casualties.md): the most conservative number counts, a later toll takes the place
+of an earlier number, numbers of different people add up, and each number counts once, for the first row of one event.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
 from coder.code import Attempt, CodedSentence
+from coder.code.slots import DISCRETE, VIOLENT
+from coder.codebook.model import ActionEntry
 from coder.event import Count
+from coder.frames.phrases import phrase_words
+from coder.ground.tellings import Telling, tellings
+
+_EARLIER = 2  # sentences back in which a number without an attack of its own may find it
 
 
-def count_casualties(attempt: Attempt, coded: CodedSentence) -> tuple[Count | None, Count | None]:
+class Casualties(NamedTuple):
     """The killed and the injured of an event; None where the text gives no number."""
-    return None, None
+
+    killed: Count | None = None
+    injured: Count | None = None
+
+
+class _Told(NamedTuple):
+    """A telling and its sentence."""
+
+    telling: Telling
+    coded: CodedSentence
+
+
+def count_casualties(sentences: Sequence[CodedSentence]) -> Mapping[int, Casualties]:
+    """The casualties of the events of an article, by the identity (``id``) of the attempt that gave the event.
+
+    Only acts of violence, force and protest have any.
+    """
+    told: dict[int, list[_Told]] = {}
+    last: list[tuple[int, Attempt]] = []  # attacks so far, with the number of their sentence
+    for number, coded in enumerate(sentences):
+        hosts = _hosts(coded)
+        earlier = next((a for n, a in reversed(last) if number - n <= _EARLIER), None)
+        before: tuple[Telling, Attempt] | None = None
+        for telling in tellings(coded):
+            host = _host(telling, hosts, coded, before)
+            before = (telling, host) if host is not None else before
+            if host is None and telling.background:
+                continue
+            if earlier is not None and (host is None or _refers_back(host, telling, coded)):
+                host = earlier
+            if host is not None:
+                told.setdefault(id(host), []).append(_Told(telling, coded))
+        last += [(number, attempt) for attempt in hosts if _is_violent(attempt)]
+    return {
+        host: Casualties(*(_total([t for t in found if t.telling.kind == kind]) for kind in ("killed", "injured")))
+        for host, found in told.items()
+    }
+
+
+# Whose casualties they are
+
+
+def _hosts(coded: CodedSentence) -> list[Attempt]:
+    """The attempts of a sentence whose events may have casualties."""
+    return [a for a in coded.attempts if a.events and a.events[0].cameo_root in DISCRETE]
+
+
+def _is_violent(attempt: Attempt) -> bool:
+    return attempt.events[0].cameo_root in VIOLENT
+
+
+def _host(
+    telling: Telling, hosts: Sequence[Attempt], coded: CodedSentence, before: tuple[Telling, Attempt] | None
+) -> Attempt | None:
+    """The attempt of the same sentence whose event has the casualties: the attack, or the casualty with a row.
+
+    ``before``: what the sentence tells before it, and whose that is.
+    """
+    own = next((a for a in coded.attempts if telling.at in {w.index for w in a.match.words}), None)
+    if own is not None and own.stage in ("modality", "negated") and telling.high != 0:
+        return None
+    if before is not None and _joined(telling, before[0], coded):
+        return before[1]
+    if own is not None and own.attack is not None:
+        attack = next((a for a in hosts if a.match.frame.trigger is own.attack), None)
+        if attack is not None:
+            return attack
+    if before is not None and not any(before[0].at < a.match.frame.trigger.index < telling.at for a in hosts):
+        return before[1]
+    host = own if own in hosts else min(hosts, key=lambda a: _distance(a, telling, coded), default=None)
+    if host is None or (telling.background and not _hangs_on(telling, host, coded)):
+        return None
+    return _attack_before(host, hosts) if _is_casualty(host) else host
+
+
+def _joined(telling: Telling, before: Telling, coded: CodedSentence) -> bool:
+    """Whether a telling is joined to the one before it: ``مقتل شرطي وإصابة أربعة``."""
+    word = coded.context.sentence.words[telling.at]
+    while word.deprel.split(":")[0] == "conj":
+        word = coded.context.sentence.words[word.head]
+        if word.index == before.at:
+            return word.upos != "VERB"
+    return False
+
+
+def _attack_before(casualty: Attempt, hosts: Sequence[Attempt]) -> Attempt:
+    """The attack, or the other casualty, before one with a row of its own that nobody else is said to have caused."""
+    earlier = [a for a in hosts if _is_violent(a) and a.match.frame.trigger.index < casualty.match.frame.trigger.index]
+    same = [a for a in earlier if _code(casualty) in ("", _code(a))]
+    return next((a for a in reversed(same) if not _is_casualty(a)), same[0] if same else casualty)
+
+
+def _is_casualty(attempt: Attempt) -> bool:
+    entry = attempt.match.trigger.rule.entry
+    return isinstance(entry, ActionEntry) and entry.casualty
+
+
+def _code(attempt: Attempt) -> str:
+    source = attempt.events[0].source
+    return source.code if source else ""
+
+
+def _distance(attempt: Attempt, telling: Telling, coded: CodedSentence) -> tuple[int, bool, int]:
+    """How far an attack is from what tells of its casualties, in the tree; of two as far the one before it."""
+    sentence = coded.context.sentence
+    word, trigger = sentence.words[telling.at], attempt.match.frame.trigger
+    mine = [word, *sentence.ancestors(word)]
+    theirs = [trigger, *sentence.ancestors(trigger)]
+    steps = len(mine) + len(theirs) - 2 * len(set(mine) & set(theirs))
+    return steps, trigger.index > word.index, abs(trigger.index - word.index)
+
+
+def _hangs_on(telling: Telling, attempt: Attempt, coded: CodedSentence) -> bool:
+    """Whether a telling stands in the phrase of an attack, as in a relative clause: ``هجوم قُتل فيه 16``."""
+    sentence = coded.context.sentence
+    word, trigger = sentence.words[telling.at], attempt.match.frame.trigger
+    return word is trigger or any(w is trigger for w in sentence.ancestors(word)) or attempt.events[0].modality == "background"
+
+
+def _refers_back(host: Attempt, telling: Telling, coded: CodedSentence) -> bool:
+    """Whether a sentence only goes on about an attack: it names none but ``القصف`` or ``الهجوم``, with nothing more."""
+    sentence = coded.context.sentence
+    named = [a.match.frame.trigger for a in coded.attempts if a.match.frame.kind == "noun"]
+    back = [w for w in named if w.key != w.bare and len(phrase_words(sentence, w)) == 1]
+    if host.match.frame.trigger in back:
+        return True
+    return _is_casualty(host) and bool(back) and not any(_is_violent(a) for a in _hosts(coded) if not _is_casualty(a))
+
+
+# How many
+
+
+def _total(told: Sequence[_Told]) -> Count | None:
+    """One count of all that is told of the killed, or of the injured, of one event."""
+    if not told:
+        return None
+    if any(t.telling.how != "vague" for t in told):  # «dozens were killed» adds nothing to a number
+        told = [t for t in told if t.telling.how != "vague" or t.telling.more]
+    if any(t.telling.high != 0 for t in told):
+        told = [t for t in told if t.telling.high != 0]
+    low, high, how, parts, speaker = 0, 0, "", [], -1
+    before: _Told | None = None
+    for t in told:
+        one = t.telling
+        if before is None or one.replaces:
+            low, high, parts = one.low, one.high, [t]
+            how = "toll" if one.replaces and before is not None else one.how
+        elif _differs(one, t.coded, before):
+            low = min(low, one.low)
+            high = None if high is None or one.high is None else max(high, one.high)
+            parts.append(t)
+            how = "differ" if (low, high) != (one.low, one.high) or before.telling.low != one.low else how
+        elif one.how == "none":
+            continue
+        else:
+            low += one.low
+            high = None if high is None or one.high is None else high + one.high
+            parts.append(t)
+            how = "sum"
+        before = t
+    return Count(low, high, " … ".join(dict.fromkeys(_quotes(parts))), how)
+
+
+def _differs(one: Telling, coded: CodedSentence, before: _Told) -> bool:
+    """Whether a number is another report of the same people rather than of more of them."""
+    if one.more:
+        return False
+    if coded is not before.coded:
+        return True
+    return one.speaker != before.telling.speaker and one.speaker >= 0
+
+
+def _quotes(parts: Sequence[_Told]) -> Iterator[str]:
+    for telling, coded in parts:
+        for start, end in telling.spans:
+            yield coded.context.sentence.quote(start, end)
