@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from coder.code import Attempt, CodedSentence
-from coder.code.slots import DISCRETE, VIOLENT
+from coder.code.slots import VIOLENT
 from coder.codebook.model import ActionEntry
 from coder.event import Count
 from coder.frames.phrases import phrase_words
 from coder.ground.tellings import Telling, tellings
 
+_DEADLY = ("14", "175", *sorted(VIOLENT))  # CAMEO: protest, repression with violence, assault, fighting, mass violence
 _EARLIER = 2  # sentences back in which a number without an attack of its own may find it
 
 
@@ -33,27 +34,34 @@ class _Told(NamedTuple):
     coded: CodedSentence
 
 
+class _Earlier(NamedTuple):
+    """The last attack of the sentences before, the number of its sentence, and how far back that is."""
+
+    attempt: Attempt
+    sentence: int
+    back: int = 0
+
+
 def count_casualties(sentences: Sequence[CodedSentence]) -> Mapping[int, Casualties]:
     """The casualties of the events of an article, by the identity (``id``) of the attempt that gave the event.
 
     Only acts of violence, force and protest have any.
     """
     told: dict[int, list[_Told]] = {}
-    last: list[tuple[int, Attempt]] = []  # attacks so far, with the number of their sentence
+    last: _Earlier | None = None
     for number, coded in enumerate(sentences):
         hosts = _hosts(coded)
-        earlier = next((a for n, a in reversed(last) if number - n <= _EARLIER), None)
+        earlier = last._replace(back=number - last.sentence) if last else None
         before: tuple[Telling, Attempt] | None = None
         for telling in tellings(coded):
             host = _host(telling, hosts, coded, before)
             before = (telling, host) if host is not None else before
-            if host is None and telling.background:
-                continue
-            if earlier is not None and (host is None or _refers_back(host, telling, coded)):
-                host = earlier
+            if earlier is not None and _continues(telling, host, earlier, coded, told):
+                host = earlier.attempt
             if host is not None:
                 told.setdefault(id(host), []).append(_Told(telling, coded))
-        last += [(number, attempt) for attempt in hosts if _is_violent(attempt)]
+        violent = [attempt for attempt in hosts if _is_violent(attempt)]
+        last = _Earlier(violent[-1], number) if violent else last
     return {
         host: Casualties(*(_total([t for t in found if t.telling.kind == kind]) for kind in ("killed", "injured")))
         for host, found in told.items()
@@ -64,8 +72,8 @@ def count_casualties(sentences: Sequence[CodedSentence]) -> Mapping[int, Casualt
 
 
 def _hosts(coded: CodedSentence) -> list[Attempt]:
-    """The attempts of a sentence whose events may have casualties."""
-    return [a for a in coded.attempts if a.events and a.events[0].cameo_root in DISCRETE]
+    """The attempts of a sentence whose events may have casualties: violence and protest."""
+    return [a for a in coded.attempts if a.events and a.events[0].cameo.startswith(_DEADLY)]
 
 
 def _is_violent(attempt: Attempt) -> bool:
@@ -140,14 +148,32 @@ def _hangs_on(telling: Telling, attempt: Attempt, coded: CodedSentence) -> bool:
     return word is trigger or any(w is trigger for w in sentence.ancestors(word)) or attempt.events[0].modality == "background"
 
 
-def _refers_back(host: Attempt, telling: Telling, coded: CodedSentence) -> bool:
-    """Whether a sentence only goes on about an attack: it names none but ``القصف`` or ``الهجوم``, with nothing more."""
+def _continues(
+    telling: Telling,
+    host: Attempt | None,
+    earlier: _Earlier,
+    coded: CodedSentence,
+    told: Mapping[int, Sequence[_Told]],
+) -> bool:
+    """Whether a sentence goes on about an attack of the sentences before rather than about one of its own.
+
+    It names none but ``القصف`` or ``الهجوم``, with nothing more; or it names none, and gives a new toll; or it stands right
+    behind and gives a number that the attack lacks.
+    """
+    if earlier.back > _EARLIER:
+        return False
     sentence = coded.context.sentence
     named = [a.match.frame.trigger for a in coded.attempts if a.match.frame.kind == "noun"]
     back = [w for w in named if w.key != w.bare and len(phrase_words(sentence, w)) == 1]
-    if host.match.frame.trigger in back:
-        return True
-    return _is_casualty(host) and bool(back) and not any(_is_violent(a) for a in _hosts(coded) if not _is_casualty(a))
+    if host is not None:
+        if host.match.frame.trigger in back:
+            return True
+        attacks = [a for a in _hosts(coded) if _is_violent(a) and not _is_casualty(a)]
+        return _is_casualty(host) and bool(back) and not attacks
+    if telling.background:
+        return False
+    lacking = all(t.telling.kind != telling.kind for t in told.get(id(earlier.attempt), ()))
+    return bool(back) or telling.replaces or (earlier.back == 1 and lacking and telling.low != 1)
 
 
 # How many

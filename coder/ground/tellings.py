@@ -19,8 +19,10 @@ from coder.languages.casualties import KINDS, PRONOUN, CasualtyWords, Kind, load
 from coder.languages.numbers import Numbers, Phrase, load_numbers, starts_with
 
 _ENDS = frozenset(".!?؟؛:\n")
+_DATED = frozenset("/\\-")
 _COMMAS = frozenset("،,")
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "X", "DET"})
+_OPENING, _CLOSING = frozenset("«\"“(["), frozenset("»\"”)]")
 _GLUED = re.compile(r"[^\W\d]?(\d[\d.,٬]*)")
 _REACH = 12  # words between a verb and the noun that completes it (لقي [خمسة من الجنود] حتفهم)
 _UNKNOWN_PLURAL = 3  # ACLED's number for several whose number is unknown; also the least that an Arabic plural may be
@@ -106,15 +108,15 @@ class _Reader:
         used: set[int] = set()  # first words of items that a telling has
         denied: set[int] = set()
         tellers = self._tellers
+        waiting: tuple[Kind, ...] = ()
         for n, teller in enumerate(tellers):
             items = self._told(teller)
-            if not items and n + 1 < len(tellers) and self._joined(teller, tellers[n + 1]):
-                continue
-            kinds = teller.kinds
-            if n and self._joined(tellers[n - 1], teller) and not self._told(tellers[n - 1]):
-                kinds = tuple(dict.fromkeys((*tellers[n - 1].kinds, *kinds)))
             if not items and teller.verb:
                 items = self._before(teller, used)
+            kinds, waiting = (*waiting, *teller.kinds), ()
+            if not items and n + 1 < len(tellers) and self._joined(teller, tellers[n + 1]):
+                waiting = teller.kinds  # مقتل وإصابة 15
+                continue
             if self._denied(teller.at):
                 denied.add(teller.at)
                 if teller.verb or items:
@@ -193,11 +195,13 @@ class _Reader:
         word = self.words[at]
         if number is None or (word.upos == "VERB" and at not in self.glued) or self._is_one_of(at, number.end):
             return self._people(at)
-        if self.words[at].upos == "ADP" and number.end - at == 1:
+        if (self.words[at].upos == "ADP" and number.end - at == 1) or self._is_date(at, number.end):
             return None
         end, unit = number.end, None
         after = end
-        if after < len(self.words) and self.keys[after] in self.grammar.belonging and self.words[after].upos == "ADP":
+        if after < len(self.words) and self.words[after].text in _CLOSING and self.words[at - 1].text in _OPENING:
+            after = end = after + 1  # «50» قتيلاً
+        if after < len(self.words) and self.keys[after] in self.numbers.origin and self.words[after].upos == "ADP":
             after += 1  # ثلاثة من الجنود
         if after < len(self.words) and self.words[after].upos in _NOMINAL and not self._opens(after):
             unit = self.words[after]
@@ -229,6 +233,15 @@ class _Reader:
             return False
         return end >= len(self.words) or self.words[end].upos not in _NOMINAL
 
+    def _is_date(self, at: int, end: int) -> bool:
+        """Whether digits are part of a date (22/7/2015) or a year."""
+        beside = (self.words[i].text for i in (at - 1, end) if 0 <= i < len(self.words))
+        if self.words[at].text.isdigit() and any(text in _DATED for text in beside):
+            return True
+        behind = self.words[end] if end < len(self.words) else None
+        year = end - at == 1 and re.fullmatch(r"(?:1[34]|19|20)\d\d", self.keys[at]) is not None
+        return year and (behind is None or behind.upos not in _NOMINAL or bool(self.grammar.time & {behind.bare}))
+
     def _may_be_counted(self, unit: Word, of: bool) -> bool:
         """Whether a number may count such a noun as people."""
         keys = {unit.bare, unit.lemma_key}
@@ -256,7 +269,7 @@ class _Reader:
             return None
         kind = self._kind(word)
         keys = {word.bare, word.lemma_key}
-        if kind is None and not self._is_somebody(word):
+        if (kind is not None and self._is_owned(word)) or (kind is None and not self._is_somebody(word)):
             return None
         tells = any(teller.at <= word.head < teller.end for teller in self._tellers)
         attribute = word.upos == "ADJ" and word.deprel == "amod" and not tells
@@ -312,6 +325,10 @@ class _Reader:
         number = word.feats.get("Number", "Sing")
         if self._is_owned(word) and number != "Sing" and key[:-1] in self.lexicon.people:
             return 2, 2  # طفلاها
+        behind = self.words[word.index + 1] if word.index + 1 < len(self.words) else None
+        governs = behind is not None and behind.upos in ("NOUN", "PROPN") and behind.head == word.index
+        if governs and key.endswith("ي") and key[:-1] in self.lexicon.broken:
+            return 2, 2  # ضابطي شرطة
         if key.endswith("ين") and (self._kind(word) or key[:-2] in self.lexicon.broken):
             return 2, 2  # its plural is another word
         if key.endswith(("تان", "تين")) and number != "Sing":
@@ -364,6 +381,8 @@ class _Reader:
         if kind := self._kind(word):
             if self._is_toll(at):
                 return _Teller((kind,), at, at + 1, toll=True)
+        if word.key != word.bare and not any(rest for _, rest in self.lexicon.nouns.get(key, ())):
+            return None  # with the article it has no genitive
         for kind, rest in self.lexicon.nouns.get(key, ()):
             if rest and tuple(self.keys[at + 1 : at + 1 + len(rest)]) != rest:
                 continue
@@ -371,7 +390,9 @@ class _Reader:
                 return None
             if self._kind(word) and not self._governs(at):
                 return None  # 12 إصابة، وقوع إصابات
-            return _Teller((kind,), at, at + 1 + len(rest))
+            end = at + 1 + len(rest)
+            quoted = end < len(self.words) and at and self.words[end].text in _CLOSING
+            return _Teller((kind,), at, end + 1 if quoted and self.words[at - 1].text in _OPENING else end)
         return None
 
     def _verbs(self, word: Word) -> Iterator[tuple[Kind, Phrase]]:
@@ -505,7 +526,7 @@ class _Reader:
         if word.index in self.acts or keys & self.grammar.bodies or self._kind(word):
             return None
         mention = self.coded.context.mentions.at(word)
-        if mention is not None and mention.kind not in ("actor", "agent"):
+        if (mention is not None and mention.kind not in ("actor", "agent")) or self.grammar.is_amount(word):
             return None
         if mention is not None and mention.kind == "actor" and word.upos != "PROPN":
             return None
@@ -555,6 +576,8 @@ class _Reader:
                 return True
             if word.upos == "VERB" or any(t.at == at for t in self._tellers):
                 break
+            if item.kind and word.text in _COMMAS:
+                break  # بينهم طفل، وعشرات الجرحى
             if self._phrase(at, self.lexicon.including):
                 return True
             at -= 1
