@@ -17,6 +17,7 @@ from coder.frames.phrases import phrase_words
 from coder.ground.tellings import Telling, tellings
 
 _DEADLY = ("14", "175", *sorted(VIOLENT))  # CAMEO: protest, repression with violence, assault, fighting, mass violence
+_TAKING = ("191", "192")  # blockade, occupation: there may have been a fight
 _EARLIER = 2  # sentences back in which a number without an attack of its own may find it
 
 
@@ -72,12 +73,14 @@ def count_casualties(sentences: Sequence[CodedSentence]) -> Mapping[int, Casualt
 
 
 def _hosts(coded: CodedSentence) -> list[Attempt]:
-    """The attempts of a sentence whose events may have casualties: violence and protest."""
-    return [a for a in coded.attempts if a.events and a.events[0].cameo.startswith(_DEADLY)]
+    """The attempts of a sentence whose events may have casualties: attacks and protest, or else the taking of a place."""
+    hosts = [a for a in coded.attempts if a.events and a.events[0].cameo.startswith(_DEADLY)]
+    return [a for a in hosts if not a.events[0].cameo.startswith(_TAKING)] or hosts
 
 
 def _is_violent(attempt: Attempt) -> bool:
-    return attempt.events[0].cameo_root in VIOLENT
+    cameo = attempt.events[0].cameo
+    return cameo[:2] in VIOLENT and not cameo.startswith(_TAKING)
 
 
 def _host(
@@ -163,8 +166,10 @@ def _continues(
     if earlier.back > _EARLIER:
         return False
     sentence = coded.context.sentence
+    above = {telling.at, *(w.index for w in sentence.ancestors(sentence.words[telling.at]))}
     named = [a.match.frame.trigger for a in coded.attempts if a.match.frame.kind == "noun"]
-    back = [w for w in named if w.key != w.bare and len(phrase_words(sentence, w)) == 1]
+    named = [w for w in named if w.key != w.bare and (w.head in above or w.index in above)]
+    back = [w for w in named if len(phrase_words(sentence, w)) == 1 and not sentence.children(w, "acl")]
     if host is not None:
         if host.match.frame.trigger in back:
             return True

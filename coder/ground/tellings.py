@@ -167,7 +167,7 @@ class _Reader:
             if word.upos != "ADP" or word.deprel not in ("case", "mark", "fixed"):
                 continue
             head = self.words[word.head]
-            if head.index < word.index:
+            if head.index < word.index or head.upos == "VERB":
                 continue
             for inside in phrase_words(self.sentence, head):
                 if inside.index > word.index:
@@ -191,8 +191,9 @@ class _Reader:
 
     def _item(self, at: int) -> _Item | None:
         """The item that begins at a word; one of ``low`` -1 for what is counted and is nobody."""
-        number = self.numbers.read(self.keys, at)
         word = self.words[at]
+        day = word.key != word.bare and word.bare in self.grammar.time  # الأحد، الثلاثاء
+        number = None if day else self.numbers.read(self.keys, at)
         if number is None or (word.upos == "VERB" and at not in self.glued) or self._is_one_of(at, number.end):
             return self._people(at)
         if (self.words[at].upos == "ADP" and number.end - at == 1) or self._is_date(at, number.end):
@@ -281,7 +282,8 @@ class _Reader:
         construct = behind is not None and behind.head == at and behind.upos in ("NOUN", "PROPN", "PRON") and (
             behind.deprel in ("nmod", "flat") and not self._led.get(behind.index)
         )
-        if number := self.numbers.cardinal(self.keys, end):  # شخصين اثنين، القتلى الخمسة
+        weekday = end < len(self.words) and self.words[end].key != self.keys[end] and self.keys[end] in self.grammar.time
+        if not weekday and (number := self.numbers.cardinal(self.keys, end)):  # شخصين اثنين، القتلى الخمسة
             unit_behind = self.words[number.end] if number.end < len(self.words) else None
             counts_next = unit_behind is not None and unit_behind.upos == "NOUN" and unit_behind.bare in self.lexicon.people
             matches = self._size(word)[0] in (number.low, _UNKNOWN_PLURAL)
@@ -365,7 +367,7 @@ class _Reader:
             for kind, rest in self._verbs(word):
                 if not rest:
                     return _Teller((kind,), at, at + 1, verb=True)
-                if rest[0] in self.keys[at + 1 : at + _REACH]:
+                if any(self._is_form(w, rest[0]) for w in self.words[at + 1 : at + _REACH]):
                     adjacent = self.words[at + 1].bare == rest[0] and self.words[at + 1].upos == "ADP"
                     return _Teller((kind,), at, at + 1 + adjacent, verb=not adjacent)
             return None
@@ -405,9 +407,13 @@ class _Reader:
     def _completes(self, at: int) -> bool:
         """Whether a noun is the rest of a verb's words before it (لقوا حتفهم) or of another phrase (بإصابات)."""
         for word in self.words[max(0, at - _REACH) : at]:
-            if any(self.keys[at] in verb.rest for verb in self.lexicon.verbs.get(word.key, ())):
+            if any(self._is_form(self.words[at], part) for verb in self.lexicon.verbs.get(word.key, ()) for part in verb.rest):
                 return True
         return False
+
+    def _is_form(self, word: Word, noun: str) -> bool:
+        """Whether a word is a noun, perhaps with a pronoun that was not cut off (مصرعه)."""
+        return noun in (word.bare, word.lemma_key) or (word.upos == "NOUN" and word.bare.startswith(noun))
 
     def _governs(self, at: int) -> bool:
         """Whether a noun that may be counted itself stands before those who suffered it (إصابة 12 شخصاً)."""
@@ -567,6 +573,10 @@ class _Reader:
         """Whether an item is part of those told before it: ``بينهم طفلان``, ``سبعة منهم``, or in brackets."""
         at = item.first - 1
         depth = 0
+        if at >= 0 and self.words[at].text in _OPENING and any(
+            w.text in _CLOSING for w in self.words[item.first : item.end]
+        ):
+            at -= 1  # مقتل (20) شخصاً
         while at > since:
             word = self.words[at]
             if self._ends(at) and word.text != ":":
@@ -591,6 +601,9 @@ class _Reader:
             if item.end > teller.at or item.kind is not None:
                 continue
             between = self.words[item.end : teller.at]
+            head = (item.unit or self.words[item.first]).head
+            if item.first not in used and head == teller.at and item.numbered:
+                return [item]  # the subject, whatever stands between
             if item.first in used or any(
                 w.upos in ("VERB", "CCONJ") or self._ends(w.index) or w.text in _COMMAS for w in between
             ):
@@ -637,8 +650,10 @@ class _Reader:
         yield from self._sum([item], kinds, _Teller(kinds, item.unit.index, item.end))
 
     def _counted_before(self, item: _Item) -> _Item | None:
-        """Those of whom a noun behind them says that they are dead: ``سقط ثلاثة جنود قتلى``."""
-        return next((i for i in self._items if i.end == item.first and i.kind is None and i.numbered), None)
+        """Those of whom a noun behind them says that they are dead: ``سقط ثلاثة جنود قتلى``, ``العشرات سقطوا قتلى``."""
+        numbered = (i for i in self._items if i.kind is None and i.numbered and i.end <= item.first)
+        between = ((i, self.words[i.end : item.first]) for i in numbered)
+        return next((i for i, words in between if len(words) < 2 and all(w.upos == "VERB" for w in words)), None)
 
     def _led_in_manner(self, item: _Item) -> bool:
         """Whether «with wounds» rather than the wounded are meant: ``أصيب ثلاثة بإصابات``."""
