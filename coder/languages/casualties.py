@@ -1,4 +1,4 @@
-"""The words by which a language tells of the killed and the wounded: ``codebooks/<language>/casualties.yaml``, folded."""
+"""The words by which a language tells of killed and wounded: ``codebooks/<language>/casualties.yaml``, folded."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class CasualtyWords:
         nouns: first words of nouns, each with its kind and the words that must follow.
         dead: forms of the nouns for the killed or wounded themselves (قتيل), with their kind.
         several: those of them that are plurals.
-        people: forms of nouns for people; ``broken``: those whose plural is another word, so that ين is their dual.
+        people: forms of nouns for people.
+        duals: duals of them, ``duals_of`` those before a genitive or pronoun (طفلاها).
     """
 
     verbs: Mapping[str, tuple[Verb, ...]]
@@ -53,7 +54,8 @@ class CasualtyWords:
     lives: Mapping[str, frozenset[str]]
     victim_of: frozenset[str]
     people: frozenset[str]
-    broken: frozenset[str]
+    duals: frozenset[str]
+    duals_of: frozenset[str]
     others: frozenset[str]
     groups: frozenset[str]
     things: frozenset[str]
@@ -72,7 +74,7 @@ class CasualtyWords:
 def load_casualty_words(code: str) -> CasualtyWords:
     """The words of a language of waqai."""
     language = load_language(code)
-    bare = language.bare
+    bare, grammar = language.bare, language.grammar
     data: Mapping[str, Any] = yaml.load((CODEBOOKS / code / "casualties.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
     def words(key: str) -> frozenset[str]:
@@ -83,6 +85,11 @@ def load_casualty_words(code: str) -> CasualtyWords:
 
     def phrases(key: str) -> tuple[Phrase, ...]:
         return tuple(tuple(bare(word) for word in phrase.split()) for phrase in data[key])
+
+    def stems(key: str) -> set[str]:
+        """What duals end: a noun, its feminine ending opened (فتاة: فتات)."""
+        words = {bare(word) for word in (*data[key], *data["killed"]["people"], *data["injured"]["people"])}
+        return words | {word[:-1] + data["opened"] for word in words if word.endswith(tuple(grammar.feminine_ending))}
 
     verbs: dict[str, list[Verb]] = {}
     nouns: dict[str, list[tuple[Kind, Phrase]]] = {}
@@ -112,7 +119,13 @@ def load_casualty_words(code: str) -> CasualtyWords:
         lives={form: frozenset(nouns) for form, nouns in lives.items()},
         victim_of=words("victim_of"),
         people=inflected([*data["people"], *data["people_in_un"]]),
-        broken=frozenset(map(bare, data["people"])),
+        duals=frozenset(
+            stem + ending
+            for section, endings in (("people", "dual"), ("people_in_un", "dual_in_un"))
+            for stem in stems(section)
+            for ending in data[endings]
+        ),
+        duals_of=frozenset(stem + ending for stem in stems("people") for ending in data["dual_of"]),
         others=words("others"),
         groups=words("groups"),
         things=inflected(data["things"]),

@@ -1,7 +1,7 @@
 """Reading numbers: digits and number words, exact, vague or within limits.
 
-The words are those of ``codebooks/<language>/numbers.yaml``; how they join is what languages have in common: words of one
-number add up, the larger first or the units before the tens, and a scale multiplies what stands before it.
+The words are those of ``codebooks/<language>/numbers.yaml``; how they join is what languages have in common: words of
+one number add up, the larger first or the units before the tens, and a scale multiplies what stands before it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TEN = 10
 
 
 class Number(NamedTuple):
-    """A number of a text: the least and the most that it may be (None: no limit), and the index behind its last word."""
+    """A number: the least and the most that it may be (None: no limit), and the index behind its last word."""
 
     low: int
     high: int | None
@@ -50,7 +50,7 @@ class Numbers:
     origin: frozenset[str]
 
     def cardinal(self, words: Sequence[str], start: int) -> Number | None:
-        """The number that begins at a word, without limits; None if none does. ``words`` are folded, without article."""
+        """The number that begins at a word, without limits; None if none does. Words are folded, without article."""
         total, group, at, digits = 0, 0, start, False
         while at < len(words):
             joined = at > start and words[at] in self.joins and at + 1 < len(words)
@@ -74,11 +74,11 @@ class Numbers:
         if not apart:
             if value == _TEN and 0 < group % 100 < _TEN and not digits:  # ثلاثة عشر
                 return total, group + _TEN
-            if scale is None or not group or (total and total < scale * 1000):
+            if scale is None or not group:
                 return None
             if scale < 1000:  # ثلاث مئة
                 return (total, group * scale) if group < _TEN else None
-            return total + group * scale, 0
+            return (total + group * scale, 0) if not 0 < total < scale * 1000 else None
         if digits:
             return None
         value = self.dual_scales.get(word, scale if value is None else value)
@@ -93,8 +93,10 @@ class Numbers:
     def read(self, words: Sequence[str], start: int) -> Number | None:
         """The number, vague amount or range that begins at a word, with what limits it; None if none does."""
         begin = starts_with(words, start, self.between)
-        if begin and (lower := self._amount(words, begin)) and words[lower.end : lower.end + 1]:
-            if words[lower.end] in self.joins and (upper := self._amount(words, lower.end + 1)):
+        lower = self._amount(words, begin) if begin else None
+        if lower is not None and self.joins.intersection(words[lower.end : lower.end + 1]):
+            upper = self._amount(words, lower.end + 1)
+            if upper is not None:
                 return Number(lower.low, upper.high, upper.end)
         if begin := starts_with(words, start, self.at_least):
             return (n := self.read(words, begin)) and Number(n.low, None, n.end)

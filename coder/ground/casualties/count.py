@@ -1,7 +1,7 @@
-"""How many were killed and wounded in an event.
+"""Whose casualties a sentence tells of, and what all that is told of one event comes to.
 
-Rules, after ACLED's on fatalities (docs/casualties.md): the most conservative number counts, a later toll takes the place
-of an earlier number, numbers of different people add up, and each number counts once, for the first row of one event.
+After ACLED's rules on fatalities: the most conservative number counts, a later toll takes the place of an earlier
+number, numbers of different people add up, and each number counts once, for the first row of one event.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from coder.code.slots import VIOLENT
 from coder.codebook.model import ActionEntry
 from coder.event import Count
 from coder.frames.phrases import phrase_words
-from coder.ground.tellings import Telling, tellings
+from coder.ground.casualties.tellings import Telling, tellings
+from coder.languages.casualties import KINDS
 
 _DEADLY = ("14", "175", *sorted(VIOLENT))  # CAMEO: protest, repression with violence, assault, fighting, mass violence
 _TAKING = ("191", "192")  # blockade, occupation: there may have been a fight
@@ -36,24 +37,23 @@ class _Told(NamedTuple):
 
 
 class _Earlier(NamedTuple):
-    """The last attack of the sentences before, the number of its sentence, and how far back that is."""
+    """The last attack of the sentences before, and how many sentences back it is."""
 
     attempt: Attempt
-    sentence: int
-    back: int = 0
+    back: int
 
 
 def count_casualties(sentences: Sequence[CodedSentence]) -> Mapping[int, Casualties]:
     """The casualties of the events of an article, by the identity (``id``) of the attempt that gave the event.
 
-    Only acts of violence, force and protest have any.
+    Only acts of violence and protest have any.
     """
     told: dict[int, list[_Told]] = {}
-    last: _Earlier | None = None
-    for number, coded in enumerate(sentences):
+    earlier: _Earlier | None = None
+    for coded in sentences:
         hosts = _hosts(coded)
-        earlier = last._replace(back=number - last.sentence) if last else None
         before: tuple[Telling, Attempt] | None = None
+        earlier = earlier and earlier._replace(back=earlier.back + 1)
         for telling in tellings(coded):
             host = _host(telling, hosts, coded, before)
             before = (telling, host) if host is not None else before
@@ -61,10 +61,10 @@ def count_casualties(sentences: Sequence[CodedSentence]) -> Mapping[int, Casualt
                 host = earlier.attempt
             if host is not None:
                 told.setdefault(id(host), []).append(_Told(telling, coded))
-        violent = [attempt for attempt in hosts if _is_violent(attempt)]
-        last = _Earlier(violent[-1], number) if violent else last
+        attacks = [attempt for attempt in hosts if _is_attack(attempt)]
+        earlier = _Earlier(attacks[-1], 0) if attacks else earlier
     return {
-        host: Casualties(*(_total([t for t in found if t.telling.kind == kind]) for kind in ("killed", "injured")))
+        host: Casualties(*(_total([t for t in found if t.telling.kind == kind]) for kind in KINDS))
         for host, found in told.items()
     }
 
@@ -73,14 +73,24 @@ def count_casualties(sentences: Sequence[CodedSentence]) -> Mapping[int, Casualt
 
 
 def _hosts(coded: CodedSentence) -> list[Attempt]:
-    """The attempts of a sentence whose events may have casualties: attacks and protest, or else the taking of a place."""
+    """The attempts of a sentence whose events may have casualties: attacks, protest, or else the taking of a place."""
     hosts = [a for a in coded.attempts if a.events and a.events[0].cameo.startswith(_DEADLY)]
     return [a for a in hosts if not a.events[0].cameo.startswith(_TAKING)] or hosts
 
 
-def _is_violent(attempt: Attempt) -> bool:
-    cameo = attempt.events[0].cameo
-    return cameo[:2] in VIOLENT and not cameo.startswith(_TAKING)
+def _is_attack(attempt: Attempt) -> bool:
+    event = attempt.events[0]
+    return event.cameo_root in VIOLENT and not event.cameo.startswith(_TAKING)
+
+
+def _is_casualty(attempt: Attempt) -> bool:
+    entry = attempt.match.trigger.rule.entry
+    return isinstance(entry, ActionEntry) and entry.casualty
+
+
+def _source(attempt: Attempt) -> str:
+    source = attempt.events[0].source
+    return source.code if source else ""
 
 
 def _host(
@@ -91,9 +101,9 @@ def _host(
     ``before``: what the sentence tells before it, and whose that is.
     """
     own = next((a for a in coded.attempts if telling.at in {w.index for w in a.match.words}), None)
-    if own is not None and own.stage in ("modality", "negated") and telling.high != 0:
+    if own is not None and own.stage in ("modality", "negated") and telling.how != "none":
         return None
-    if before is not None and _joined(telling, before[0], coded):
+    if before is not None and _is_joined(telling, before[0], coded):
         return before[1]
     if own is not None and own.attack is not None:
         attack = next((a for a in hosts if a.match.frame.trigger is own.attack), None)
@@ -107,7 +117,7 @@ def _host(
     return _attack_before(host, hosts) if _is_casualty(host) else host
 
 
-def _joined(telling: Telling, before: Telling, coded: CodedSentence) -> bool:
+def _is_joined(telling: Telling, before: Telling, coded: CodedSentence) -> bool:
     """Whether a telling is joined to the one before it: ``مقتل شرطي وإصابة أربعة``."""
     word = coded.context.sentence.words[telling.at]
     while word.deprel.split(":")[0] == "conj":
@@ -119,36 +129,25 @@ def _joined(telling: Telling, before: Telling, coded: CodedSentence) -> bool:
 
 def _attack_before(casualty: Attempt, hosts: Sequence[Attempt]) -> Attempt:
     """The attack, or the other casualty, before one with a row of its own that nobody else is said to have caused."""
-    earlier = [a for a in hosts if _is_violent(a) and a.match.frame.trigger.index < casualty.match.frame.trigger.index]
-    same = [a for a in earlier if _code(casualty) in ("", _code(a))]
+    earlier = [a for a in hosts if _is_attack(a) and a.match.frame.trigger.index < casualty.match.frame.trigger.index]
+    same = [a for a in earlier if _source(casualty) in ("", _source(a))]
     return next((a for a in reversed(same) if not _is_casualty(a)), same[0] if same else casualty)
-
-
-def _is_casualty(attempt: Attempt) -> bool:
-    entry = attempt.match.trigger.rule.entry
-    return isinstance(entry, ActionEntry) and entry.casualty
-
-
-def _code(attempt: Attempt) -> str:
-    source = attempt.events[0].source
-    return source.code if source else ""
 
 
 def _distance(attempt: Attempt, telling: Telling, coded: CodedSentence) -> tuple[int, bool, int]:
     """How far an attack is from what tells of its casualties, in the tree; of two as far the one before it."""
     sentence = coded.context.sentence
     word, trigger = sentence.words[telling.at], attempt.match.frame.trigger
-    mine = [word, *sentence.ancestors(word)]
-    theirs = [trigger, *sentence.ancestors(trigger)]
-    steps = len(mine) + len(theirs) - 2 * len(set(mine) & set(theirs))
-    return steps, trigger.index > word.index, abs(trigger.index - word.index)
+    mine = {word, *sentence.ancestors(word)}
+    theirs = {trigger, *sentence.ancestors(trigger)}
+    return len(mine ^ theirs), trigger.index > word.index, abs(trigger.index - word.index)
 
 
 def _hangs_on(telling: Telling, attempt: Attempt, coded: CodedSentence) -> bool:
     """Whether a telling stands in the phrase of an attack, as in a relative clause: ``هجوم قُتل فيه 16``."""
-    sentence = coded.context.sentence
-    word, trigger = sentence.words[telling.at], attempt.match.frame.trigger
-    return word is trigger or any(w is trigger for w in sentence.ancestors(word)) or attempt.events[0].modality == "background"
+    word, trigger = coded.context.sentence.words[telling.at], attempt.match.frame.trigger
+    above = [word, *coded.context.sentence.ancestors(word)]
+    return any(w is trigger for w in above) or attempt.events[0].modality == "background"
 
 
 def _continues(
@@ -160,8 +159,8 @@ def _continues(
 ) -> bool:
     """Whether a sentence goes on about an attack of the sentences before rather than about one of its own.
 
-    It names none but ``القصف`` or ``الهجوم``, with nothing more; or it names none, and gives a new toll; or it stands right
-    behind and gives a number that the attack lacks.
+    It names none but ``القصف`` or ``الهجوم``, with nothing more; or it names none, and gives a new toll; or it stands
+    right behind and gives a number that the attack lacks.
     """
     if earlier.back > _EARLIER:
         return False
@@ -171,10 +170,8 @@ def _continues(
     named = [w for w in named if w.key != w.bare and (w.head in above or w.index in above)]
     back = [w for w in named if len(phrase_words(sentence, w)) == 1 and not sentence.children(w, "acl")]
     if host is not None:
-        if host.match.frame.trigger in back:
-            return True
-        attacks = [a for a in _hosts(coded) if _is_violent(a) and not _is_casualty(a)]
-        return _is_casualty(host) and bool(back) and not attacks
+        attacks = any(_is_attack(a) and not _is_casualty(a) for a in _hosts(coded))
+        return host.match.frame.trigger in back or (_is_casualty(host) and bool(back) and not attacks)
     if telling.background:
         return False
     lacking = all(t.telling.kind != telling.kind for t in told.get(id(earlier.attempt), ()))
@@ -186,45 +183,44 @@ def _continues(
 
 def _total(told: Sequence[_Told]) -> Count | None:
     """One count of all that is told of the killed, or of the injured, of one event."""
-    if not told:
-        return None
     if any(t.telling.how != "vague" for t in told):  # «dozens were killed» adds nothing to a number
         told = [t for t in told if t.telling.how != "vague" or t.telling.more]
-    if any(t.telling.high != 0 for t in told):
-        told = [t for t in told if t.telling.high != 0]
-    low, high, how, parts, speaker = 0, 0, "", [], -1
-    before: _Told | None = None
-    for t in told:
+    if any(t.telling.how != "none" for t in told):
+        told = [t for t in told if t.telling.how != "none"]
+    total: Count | None = None
+    since = 0
+    for n, t in enumerate(told):
         one = t.telling
-        if before is None or one.replaces:
-            low, high, parts = one.low, one.high, [t]
-            how = "toll" if one.replaces and before is not None else one.how
-        elif _differs(one, t.coded, before):
-            low = min(low, one.low)
-            high = None if high is None or one.high is None else max(high, one.high)
-            parts.append(t)
-            how = "differ" if (low, high) != (one.low, one.high) or before.telling.low != one.low else how
-        elif one.how == "none":
+        if total is None or one.replaces:
+            total = Count(one.low, one.high, _quoted([t]), "toll" if one.replaces and total else one.how)
+            since = n
             continue
+        text = _quoted(told[since : n + 1])
+        if one.how == "none":
+            continue
+        limits = None not in (total.high, one.high)
+        if _differs(t, told[n - 1]):
+            low, high = min(total.low, one.low), max(total.high or 0, one.high or 0) if limits else None
+            how = total.how if (one.low, one.high) == (total.low, total.high) else "differ"
         else:
-            low += one.low
-            high = None if high is None or one.high is None else high + one.high
-            parts.append(t)
-            how = "sum"
-        before = t
-    return Count(low, high, " … ".join(dict.fromkeys(_quotes(parts))), how)
+            low, high, how = total.low + one.low, (total.high or 0) + (one.high or 0) if limits else None, "sum"
+        total = Count(low, high, text, how)
+    return total
 
 
-def _differs(one: Telling, coded: CodedSentence, before: _Told) -> bool:
+def _differs(one: _Told, before: _Told) -> bool:
     """Whether a number is another report of the same people rather than of more of them."""
-    if one.more:
+    if one.telling.more:
         return False
-    if coded is not before.coded:
+    if one.coded is not before.coded:
         return True
-    return one.speaker != before.telling.speaker and one.speaker >= 0
+    return one.telling.speaker != before.telling.speaker and one.telling.speaker >= 0
 
 
-def _quotes(parts: Sequence[_Told]) -> Iterator[str]:
-    for telling, coded in parts:
-        for start, end in telling.spans:
-            yield coded.context.sentence.quote(start, end)
+def _quoted(told: Sequence[_Told]) -> str:
+    return " … ".join(dict.fromkeys(quote for t in told for quote in _quotes(t)))
+
+
+def _quotes(told: _Told) -> Iterator[str]:
+    for start, end in told.telling.spans:
+        yield told.coded.context.sentence.quote(start, end)
