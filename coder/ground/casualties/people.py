@@ -55,7 +55,9 @@ def is_somebody(word: Word, text: Text) -> bool:
     if keys & (lexicon.people | lexicon.groups) or (text.is_owned(word) and word.bare in lexicon.duals_of):
         return True
     mention = text.mentions.at(word)
-    return mention is not None and mention.kind == "agent" and word.upos == "NOUN" and word.index not in text.acts
+    if mention is None or mention.kind != "agent" or word.upos != "NOUN" or word.index in text.acts:
+        return False
+    return word.feats.get("Definite") == "Ind" or word.feats.get("Number") in ("Dual", "Plur")  # but not النظام
 
 
 def size(word: Word, text: Text) -> tuple[int, int | None]:

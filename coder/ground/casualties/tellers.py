@@ -57,7 +57,8 @@ def _verb(word: Word, text: Text) -> Teller | None:
 def _readings(word: Word, text: Text) -> Iterator[tuple[Kind, Phrase]]:
     """What a verb may tell; a form that is rather another verb's (نصب is of أصاب only behind لم) tells nothing."""
     denied = not text.lexicon.none.isdisjoint(text.keys[max(0, word.index - 2) : word.index])
-    for verb in text.lexicon.verbs.get(word.key, ()):
+    forms = [word.key, *(text.without_proclitic(word.key) if word.token == word.text else ())]  # فقتلوا
+    for verb in (verb for form in forms for verb in text.lexicon.verbs.get(form, ())):
         if denied or verb.full or word.lemma_key == verb.citation:
             yield verb.kind, verb.rest
 

@@ -123,14 +123,12 @@ class _Reader:
         if not free or (name is not None and name.first < free[0].first):
             return name
         first = free[0]
-        loose = not self._depends(first, teller) and first.first != teller.end
-        if first.kind or (first.known and first.vague) or (not first.numbered and loose):
-            return None
         if teller.verb and not first.numbered:
             later = next((p for p in free[1:] if not p.kind and not self._is_joined(p, first)), None)
             if later is not None and (later.numbered or self._depends(later, teller)):
                 return later  # قتل مسلحون خمسة جنود
-        return first
+        loose = not first.numbered and not self._depends(first, teller) and first.first != teller.end
+        return None if first.kind or loose or (first.known and first.vague) else first
 
     def _depends(self, people: People, teller: Teller) -> bool:
         """Whether the tree hangs people on their teller."""
@@ -169,11 +167,14 @@ class _Reader:
         at = people.first if people.first in text.glued else people.first - 1
         if at not in text.glued and (at < 0 or text.words[at].upos != "CCONJ"):
             return False
+        if people.known and people.vague:  # 22 من المدنيين والمقاتلين
+            return False
         between = text.words[before.end : at]
         if not between or (len(between) == 1 and between[0].text in COMMAS):
             return True
-        if people.numbered:
-            return people.unit is None or is_somebody(people.unit, text)
+        if people.numbered:  # whom a number counts may be a body: خمسة من الفصائل
+            unit = people.unit
+            return unit is None or unit.bare in text.grammar.collectives or is_somebody(unit, text)
         word = people.unit
         while word is not None and word.deprel.split(":")[0] == "conj":
             word = text.sentence.parent(word)
@@ -202,18 +203,22 @@ class _Reader:
         """Those who stand before a verb: ``إن ثلاثة أشخاص قتلوا``."""
         text = self.text
         earlier = [p for p in self.people if p.end <= teller.at and not p.kind and p.first not in self.used]
+        subjects = [p for p in earlier if p.numbered and self._depends(p, teller)]
+        if subjects:
+            found = subjects[-1:]  # whatever stands between
+        elif earlier and not earlier[-1].known and earlier[-1].first not in text.led:
+            found = earlier[-1:]
+            between = text.words[found[0].end : teller.at]
+            if any(w.upos in ("VERB", "CCONJ", "SCONJ") or text.ends(w.index) or w.text in COMMAS for w in between):
+                return []
+        else:
+            return []
         for people in reversed(earlier):
-            if people.numbered and (people.unit or text.words[people.first]).head == teller.at:
-                return [people]  # the subject, whatever stands between
-        if not earlier or earlier[-1].known or earlier[-1].first in text.led:
-            return []
-        found = [earlier[-1]]
-        between = text.words[found[0].end : teller.at]
-        if any(w.upos in ("VERB", "CCONJ") or text.ends(w.index) or w.text in COMMAS for w in between):
-            return []
-        for people in reversed(earlier[:-1]):
-            if self._is_joined(found[0], people):
+            if people.end <= found[0].first and self._is_joined(found[0], people):
                 found.insert(0, people)
+        for people in earlier:
+            if people.first >= found[-1].end and self._is_joined(people, found[-1]):
+                found.append(people)
         return found
 
     def _share(self, teller: Teller, following: Teller) -> bool:

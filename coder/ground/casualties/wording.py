@@ -32,7 +32,7 @@ class Text:
         self.words = self.sentence.words
         self.mentions = coded.context.mentions
         self.grammar = language.grammar
-        self.is_verbal_noun = language.is_verbal_noun
+        self.is_verbal_noun, self.without_proclitic = language.is_verbal_noun, language.without_proclitic
         self.numbers: Numbers = load_numbers(language.code)
         self.lexicon: CasualtyWords = load_casualty_words(language.code)
         self.frames = {frame.trigger.index: frame for frame in coded.frames}
