@@ -39,6 +39,7 @@ class Numbers:
     values: Mapping[str, int]
     scales: Mapping[str, int]
     dual_scales: Mapping[str, int]
+    article: frozenset[str]
     joins: frozenset[str]
     vague: Mapping[Phrase, tuple[int, int | None]]
     at_least: tuple[Phrase, ...]
@@ -122,6 +123,8 @@ class Numbers:
         return number._replace(end=end) if end else number._replace(end=at)
 
     def _amount(self, words: Sequence[str], start: int) -> Number | None:
+        if self.article.intersection(words[start : start + 1]):
+            start += 1
         for phrase, (least, most) in self.vague.items():
             if tuple(words[start : start + len(phrase)]) == phrase:
                 return Number(least, most, start + len(phrase))
@@ -158,6 +161,7 @@ def load_numbers(code: str) -> Numbers:
         values=worth("values"),
         scales=worth("scales"),
         dual_scales=worth("dual_scales"),
+        article=frozenset(fold(word) for word in data["article"]),
         joins=frozenset(fold(word) for word in data["and"]),
         vague=dict(sorted(vague(), key=lambda pair: -len(pair[0]))),
         at_least=phrases("at_least"),

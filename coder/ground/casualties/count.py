@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from coder.annotate import Word
 from coder.code import Attempt, CodedSentence
 from coder.code.slots import VIOLENT
 from coder.codebook.model import ActionEntry
@@ -57,7 +58,8 @@ def count_casualties(sentences: Sequence[CodedSentence]) -> Mapping[int, Casualt
         for telling in tellings(coded):
             host = _host(telling, hosts, coded, before)
             before = (telling, host) if host is not None else before
-            if earlier is not None and _continues(telling, host, earlier, coded, told):
+            untold = host is None and telling.how != "none" and _is_untold(_own(telling, coded))
+            if earlier is not None and not untold and _continues(telling, host, earlier, coded, told):
                 host = earlier.attempt
             if host is not None:
                 told.setdefault(id(host), []).append(_Told(telling, coded))
@@ -93,6 +95,18 @@ def _source(attempt: Attempt) -> str:
     return source.code if source else ""
 
 
+def _own(telling: Telling, coded: CodedSentence) -> Attempt | None:
+    """The attempt whose trigger has the word that tells."""
+    return next((a for a in coded.attempts if telling.at in {w.index for w in a.match.words}), None)
+
+
+def _is_untold(attempt: Attempt | None) -> bool:
+    """Whether an act has no row since it did not happen or is no news."""
+    if attempt is None or attempt.stage not in ("modality", "negated"):
+        return False
+    return attempt.stage == "negated" or attempt.match.frame.modality != "real"
+
+
 def _host(
     telling: Telling, hosts: Sequence[Attempt], coded: CodedSentence, before: tuple[Telling, Attempt] | None
 ) -> Attempt | None:
@@ -100,9 +114,10 @@ def _host(
 
     ``before``: what the sentence tells before it, and whose that is.
     """
-    own = next((a for a in coded.attempts if telling.at in {w.index for w in a.match.words}), None)
+    own = _own(telling, coded)
     if own is not None and own.stage in ("modality", "negated") and telling.how != "none":
-        return None
+        told = own.stage == "modality" and own.match.frame.modality in ("real", "background")  # هجوم يخلف 10 قتلى
+        return next((a for a in hosts if told and _above(a, telling, coded)), None)
     if before is not None and _is_joined(telling, before[0], coded):
         return before[1]
     if own is not None and own.attack is not None:
@@ -112,9 +127,11 @@ def _host(
     if before is not None and not any(before[0].at < a.match.frame.trigger.index < telling.at for a in hosts):
         return before[1]
     host = own if own in hosts else min(hosts, key=lambda a: _distance(a, telling, coded), default=None)
-    if host is None or (telling.background and not _hangs_on(telling, host, coded)):
+    if host is None:
         return None
-    return _attack_before(host, hosts) if _is_casualty(host) else host
+    if telling.background and not _above(host, telling, coded) and host.events[0].modality != "background":
+        return None
+    return _attack_before(host, hosts, coded) if _is_casualty(host) else host
 
 
 def _is_joined(telling: Telling, before: Telling, coded: CodedSentence) -> bool:
@@ -127,11 +144,22 @@ def _is_joined(telling: Telling, before: Telling, coded: CodedSentence) -> bool:
     return False
 
 
-def _attack_before(casualty: Attempt, hosts: Sequence[Attempt]) -> Attempt:
-    """The attack, or the other casualty, before one with a row of its own that nobody else is said to have caused."""
+def _attack_before(casualty: Attempt, hosts: Sequence[Attempt], coded: CodedSentence) -> Attempt:
+    """The attack, or the other casualty, before one with a row of its own that nothing else is said to have caused."""
+    described = _described(casualty.match.frame.trigger, coded)
+    if any(a.match.frame.trigger is described and not a.events for a in coded.attempts):
+        return casualty  # غارات بعد تفجير أودى بحياة 32
     earlier = [a for a in hosts if _is_attack(a) and a.match.frame.trigger.index < casualty.match.frame.trigger.index]
     same = [a for a in earlier if _source(casualty) in ("", _source(a))]
     return next((a for a in reversed(same) if not _is_casualty(a)), same[0] if same else casualty)
+
+
+def _described(verb: Word, coded: CodedSentence) -> Word | None:
+    """The noun that a verb's clause describes; None if it describes none."""
+    sentence = coded.context.sentence
+    while verb.deprel.split(":")[0] == "conj":
+        verb = sentence.words[verb.head]
+    return sentence.parent(verb) if verb.deprel.split(":")[0] == "acl" else None
 
 
 def _distance(attempt: Attempt, telling: Telling, coded: CodedSentence) -> tuple[int, bool, int]:
@@ -143,11 +171,10 @@ def _distance(attempt: Attempt, telling: Telling, coded: CodedSentence) -> tuple
     return len(mine ^ theirs), trigger.index > word.index, abs(trigger.index - word.index)
 
 
-def _hangs_on(telling: Telling, attempt: Attempt, coded: CodedSentence) -> bool:
+def _above(attempt: Attempt, telling: Telling, coded: CodedSentence) -> bool:
     """Whether a telling stands in the phrase of an attack, as in a relative clause: ``هجوم قُتل فيه 16``."""
     word, trigger = coded.context.sentence.words[telling.at], attempt.match.frame.trigger
-    above = [word, *coded.context.sentence.ancestors(word)]
-    return any(w is trigger for w in above) or attempt.events[0].modality == "background"
+    return any(w is trigger for w in (word, *coded.context.sentence.ancestors(word)))
 
 
 def _continues(

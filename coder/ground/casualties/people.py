@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from coder.annotate import Word
+from coder.frames.phrases import phrase_words
 from coder.ground.casualties.tellers import Teller
 from coder.ground.casualties.wording import CLOSING, OPENING, Text
 from coder.languages.casualties import Kind
@@ -118,6 +119,9 @@ class _Finder:
             end = unit.index + 1
         low, high = number.low, number.high
         number = text.numbers.limited(text.keys, number, self._behind_adjectives(end))
+        behind = phrase_words(text.sentence, unit)[-1].index + 1 if unit is not None else end
+        if starts_with(text.keys, behind, text.numbers.or_more):  # 28 من مسلحي التنظيم على الأقل
+            number = number._replace(high=None)
         if low == high:
             low, high = number.low, number.high
         if high and low < high and text.key(at - 1) in text.numbers.origin:

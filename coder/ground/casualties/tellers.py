@@ -22,6 +22,7 @@ class Teller:
         at, end: index of the word, and the one behind what belongs to it.
         verb: whether it is a verb, whose subject or object they are.
         toll: whether it is a plural behind which their number stands.
+        pronoun: whether a pronoun stands for them (أدى إلى مقتله).
     """
 
     kinds: tuple[Kind, ...]
@@ -29,6 +30,7 @@ class Teller:
     end: int
     verb: bool = False
     toll: bool = False
+    pronoun: bool = False
 
 
 def find_tellers(text: Text) -> tuple[Teller, ...]:
@@ -67,8 +69,12 @@ def _noun(word: Word, text: Text) -> Teller | None:
     at, key = word.index, word.bare
     if text.nominal(at) is None:
         return None
-    if text.is_owned(word):  # مقتلهم tells of those told before, but راح ضحيته ستة
-        return Teller(("killed",), at, at + 2) if key in text.lexicon.victim_of else None
+    if text.is_owned(word):
+        if key in text.lexicon.victim_of:  # راح ضحيته ستة
+            return Teller(("killed",), at, at + 2)
+        told = next((kind for kind, rest in text.lexicon.nouns.get(key, ()) if not rest), None)
+        told = None if told is None or _completes(word, text) else told
+        return Teller((told,), at, at + 2, pronoun=True) if told else None
     if any(key in text.lexicon.lives.get(w.key, ()) for w in text.words[max(0, at - _REACH) : at]):
         return Teller(("killed",), at, at + 1)
     kind = text.kind(word)

@@ -91,6 +91,8 @@ class _Reader:
 
     def _told(self, teller: Teller) -> list[People]:
         """Those behind a teller: the first, and those joined to them; parts are left out."""
+        if teller.pronoun:
+            return self._by_pronoun(teller)
         stop = self._stop(teller)
         near = [p for p in self.people if teller.end <= p.first < stop]
         first = self._first(teller, near)
@@ -100,6 +102,16 @@ class _Reader:
             if joined and not self._is_part(people, teller.at):
                 found.append(people)
         return found
+
+    def _by_pronoun(self, teller: Teller) -> list[People]:
+        """The one or two for whom a pronoun stands (مقتله، إصابتهما); ها may stand for any number of things."""
+        pronoun, preposition = self.text.words[teller.end - 1].feats, self.text.led.get(teller.at)
+        if preposition is not None and preposition.bare in self.text.grammar.ranks_in:  # متأثراً بإصابته
+            return []
+        number = 2 if pronoun.get("Number") == "Dual" else 1
+        if pronoun.get("Number") == "Plur" or (number == 1 and pronoun.get("Gender") == "Fem"):
+            return []
+        return [People(teller.at, teller.end, number, number, None, numbered=False, vague=True)]
 
     def _stop(self, teller: Teller) -> int:
         """Where the words end that a teller may tell of: a teller, the end of the clause, a verb, another act."""
@@ -123,6 +135,8 @@ class _Reader:
         if not free or (name is not None and name.first < free[0].first):
             return name
         first = free[0]
+        if first.first == teller.end + 1 and self.text.words[teller.end].upos == "CCONJ":
+            return None  # قتلوا ومئات جرحوا
         if teller.verb and not first.numbered:
             later = next((p for p in free[1:] if not p.kind and not self._is_joined(p, first)), None)
             if later is not None and (later.numbered or self._depends(later, teller)):
@@ -214,7 +228,7 @@ class _Reader:
         else:
             return []
         for people in reversed(earlier):
-            if people.end <= found[0].first and self._is_joined(found[0], people):
+            if people.end <= found[0].first and not people.known and self._is_joined(found[0], people):
                 found.insert(0, people)
         for people in earlier:
             if people.first >= found[-1].end and self._is_joined(people, found[-1]):
@@ -228,7 +242,9 @@ class _Reader:
 
     def _among(self, people: People) -> tuple[Kind, ...]:
         """Both kinds, where who was killed and who wounded is not told apart: ``12 بين قتيل وجريح``; else none."""
-        at = self.text.phrase(people.end, self.text.lexicon.among)
+        behind = self.text.word(people.end)
+        verb = behind is not None and behind.upos == "VERB"  # سقطوا بين قتيل وجريح
+        at = self.text.phrase(people.end + verb, self.text.lexicon.among)
         joined = self.text.word(at + 1)
         if not at or joined is None or joined.upos != "CCONJ":
             return ()
