@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 import yaml
 
 from coder.languages.base import CODEBOOKS, load_language
-from coder.languages.numbers import Phrase
+from coder.languages.numbers import Phrase, Phrases, by_first_word
 
 Kind = Literal["killed", "injured"]
 KINDS: tuple[Kind, ...] = ("killed", "injured")
@@ -59,15 +59,15 @@ class CasualtyWords:
     others: frozenset[str]
     groups: frozenset[str]
     things: frozenset[str]
-    including: tuple[Phrase, ...]
-    out_of: tuple[Phrase, ...]
+    including: Phrases
+    out_of: Phrases
     tolls: frozenset[str]
     rises: frozenset[str]
     risen_to: frozenset[str]
-    among: tuple[Phrase, ...]
+    among: Phrases
     none: frozenset[str]
     anybody: frozenset[str]
-    either: tuple[Phrase, ...]
+    either: Phrases
 
 
 @lru_cache
@@ -83,8 +83,8 @@ def load_casualty_words(code: str) -> CasualtyWords:
     def inflected(listed: Sequence[str]) -> frozenset[str]:
         return frozenset(form for word in listed for form in language.noun_forms(word))
 
-    def phrases(key: str) -> tuple[Phrase, ...]:
-        return tuple(tuple(bare(word) for word in phrase.split()) for phrase in data[key])
+    def phrases(key: str) -> Phrases:
+        return by_first_word(tuple(bare(word) for word in phrase.split()) for phrase in data[key])
 
     def stems(key: str) -> set[str]:
         """What duals end: a noun, its feminine ending opened (فتاة: فتات)."""

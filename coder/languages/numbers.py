@@ -7,7 +7,7 @@ one number add up, the larger first or the units before the tens, and a scale mu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ import yaml
 from coder.languages.base import CODEBOOKS, load_language
 
 Phrase = tuple[str, ...]
+Phrases = Mapping[str, tuple[Phrase, ...]]  # by their first word
 
 _DIGITS = re.compile(r"\d+")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,٬،']\d{3})+")  # thousands apart
@@ -42,11 +43,12 @@ class Numbers:
     article: frozenset[str]
     joins: frozenset[str]
     vague: Mapping[Phrase, tuple[int, int | None]]
-    at_least: tuple[Phrase, ...]
-    or_more: tuple[Phrase, ...]
-    at_most: tuple[Phrase, ...]
-    about: tuple[Phrase, ...]
-    between: tuple[Phrase, ...]
+    vague_phrases: Phrases
+    at_least: Phrases
+    or_more: Phrases
+    at_most: Phrases
+    about: Phrases
+    between: Phrases
     to: frozenset[str]
     origin: frozenset[str]
 
@@ -125,15 +127,23 @@ class Numbers:
     def _amount(self, words: Sequence[str], start: int) -> Number | None:
         if self.article.intersection(words[start : start + 1]):
             start += 1
-        for phrase, (least, most) in self.vague.items():
-            if tuple(words[start : start + len(phrase)]) == phrase:
-                return Number(least, most, start + len(phrase))
+        if end := starts_with(words, start, self.vague_phrases):
+            return Number(*self.vague[tuple(words[start:end])], end)
         return self.cardinal(words, start)
 
 
-def starts_with(words: Sequence[str], start: int, phrases: Sequence[Phrase]) -> int:
+def by_first_word(phrases: Iterable[Phrase]) -> Phrases:
+    """Phrases as they are looked up, the longest first."""
+    found: dict[str, list[Phrase]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        found.setdefault(phrase[0], []).append(phrase)
+    return {first: tuple(several) for first, several in found.items()}
+
+
+def starts_with(words: Sequence[str], start: int, phrases: Phrases) -> int:
     """Where the longest of the phrases ends that stands at a word; 0 if none does."""
-    return max((start + len(p) for p in phrases if tuple(words[start : start + len(p)]) == p), default=0)
+    known = phrases.get(words[start], ()) if start < len(words) else ()
+    return next((start + len(p) for p in known if tuple(words[start : start + len(p)]) == p), 0)
 
 
 def _is_digits(word: str) -> bool:
@@ -149,8 +159,8 @@ def load_numbers(code: str) -> Numbers:
     def worth(key: str) -> dict[str, int]:
         return {fold(word): value for value, words in data[key].items() for word in words}
 
-    def phrases(key: str) -> tuple[Phrase, ...]:
-        return tuple(tuple(fold(word) for word in phrase.split()) for phrase in data[key])
+    def phrases(key: str) -> Phrases:
+        return by_first_word(tuple(fold(word) for word in phrase.split()) for phrase in data[key])
 
     def vague() -> Iterator[tuple[Phrase, tuple[int, int | None]]]:
         for entry in data["vague"]:
@@ -163,7 +173,8 @@ def load_numbers(code: str) -> Numbers:
         dual_scales=worth("dual_scales"),
         article=frozenset(fold(word) for word in data["article"]),
         joins=frozenset(fold(word) for word in data["and"]),
-        vague=dict(sorted(vague(), key=lambda pair: -len(pair[0]))),
+        vague=dict(vague()),
+        vague_phrases=by_first_word(phrase for phrase, _ in vague()),
         at_least=phrases("at_least"),
         or_more=phrases("or_more"),
         at_most=phrases("at_most"),

@@ -55,6 +55,8 @@ def count_casualties(sentences: Sequence[CodedSentence]) -> Mapping[int, Casualt
         hosts = _hosts(coded)
         before: tuple[Telling, Attempt] | None = None
         earlier = earlier and earlier._replace(back=earlier.back + 1)
+        if not hosts and (earlier is None or earlier.back > _EARLIER):
+            continue
         for telling in tellings(coded):
             host = _host(telling, hosts, coded, before)
             before = (telling, host) if host is not None else before

@@ -51,9 +51,9 @@ def find_people(text: Text, tellers: Sequence[Teller]) -> tuple[People, ...]:
 def is_somebody(word: Word, text: Text) -> bool:
     """Whether a noun stands for people, by the lists of casualties.yaml or an agent of the codebook."""
     keys, lexicon, grammar = {word.bare, word.lemma_key}, text.lexicon, text.grammar
-    if keys & (lexicon.things | grammar.time | grammar.collectives | grammar.bodies):
+    if any(keys & listed for listed in (lexicon.things, grammar.time, grammar.collectives, grammar.bodies)):
         return False
-    if keys & (lexicon.people | lexicon.groups) or (text.is_owned(word) and word.bare in lexicon.duals_of):
+    if keys & lexicon.people or keys & lexicon.groups or (text.is_owned(word) and word.bare in lexicon.duals_of):
         return True
     mention = text.mentions.at(word)
     if mention is None or mention.kind != "agent" or word.upos != "NOUN" or word.index in text.acts:
@@ -149,7 +149,8 @@ class _Finder:
         keys, lexicon = {unit.bare, unit.lemma_key}, self.text.lexicon
         if keys & lexicon.people or self.text.kind(unit) or keys & lexicon.groups:
             return True
-        if keys & (lexicon.things | self.text.grammar.time | self.text.grammar.place_words) or unit.upos == "DET":
+        grammar = self.text.grammar
+        if any(keys & listed for listed in (lexicon.things, grammar.time, grammar.place_words)) or unit.upos == "DET":
             return False
         return not of or unit.upos in ("NOUN", "PROPN")
 

@@ -155,7 +155,8 @@ class _Reader:
         if teller.toll or word is None or word.upos in ("ADJ", "DET") or word.index in text.led:
             return None
         grammar, keys = text.grammar, {word.bare, word.lemma_key}
-        if keys & (text.lexicon.things | grammar.time | grammar.place_words | grammar.collectives | grammar.bodies):
+        nobody = (text.lexicon.things, grammar.time, grammar.place_words, grammar.collectives, grammar.bodies)
+        if any(keys & listed for listed in nobody):
             return None
         if word.index in text.acts or text.kind(word) or grammar.is_amount(word):
             return None
@@ -372,16 +373,15 @@ class _Reader:
             return
         if verb and text.lexicon.anybody.isdisjoint(text.keys[at:stop]):
             return
-        either = text.phrase(at, text.lexicon.either) or (word.lemma_key,) in text.lexicon.either
+        either = text.phrase(at, text.lexicon.either) or word.lemma_key in text.lexicon.either
         end = max([at + 1, *(p.end for p in people)])
         yield from self._none(KINDS if either else kinds, at, end)
 
     def _no_losses(self) -> Iterator[Telling]:
         """Phrases for casualties of any kind that are denied: ``دون خسائر بشرية``."""
-        phrases = [phrase for phrase in self.text.lexicon.either if len(phrase) > 1]
         for word in self.text.words:
-            end = self.text.phrase(word.index, phrases)
-            if end and self._is_denied(word.index):
+            end = self.text.phrase(word.index, self.text.lexicon.either)
+            if end > word.index + 1 and self._is_denied(word.index):
                 yield from self._none(KINDS, word.index, end)
 
     def _none(self, kinds: tuple[Kind, ...], at: int, end: int) -> Iterator[Telling]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cached_property
 
 from coder.annotate import Word
 from coder.code import CodedSentence
 from coder.frames.phrases import NOMINAL, phrase_words
 from coder.languages.casualties import PRONOUN, CasualtyWords, Kind, load_casualty_words
-from coder.languages.numbers import Numbers, Phrase, load_numbers
+from coder.languages.numbers import Numbers, Phrases, load_numbers
 
 OPENING, CLOSING, COMMAS = frozenset('«"“(['), frozenset('»"”)]'), frozenset("،,")
 _ENDS = frozenset(".!?؟؛:\n")
@@ -53,14 +52,13 @@ class Text:
         word = self.word(index)
         return word if word is not None and word.upos in NOMINAL - {"NUM", "PRON"} else None
 
-    def phrase(self, start: int, phrases: Sequence[Phrase]) -> int:
+    def phrase(self, start: int, phrases: Phrases) -> int:
         """Where the longest of the phrases ends that stands at a word, a pronoun in it being any; 0 if none does."""
-        found = 0
-        for phrase in phrases:
+        for phrase in phrases.get(self.words[start].bare, ()) if start < len(self.words) else ():
             words = self.words[start : start + len(phrase)]
             if len(words) == len(phrase) and all(map(self._fits, phrase, words)):
-                found = max(found, start + len(phrase))
-        return found
+                return start + len(phrase)
+        return 0
 
     def _fits(self, part: str, word: Word) -> bool:
         if part == PRONOUN:
