@@ -10,7 +10,7 @@ from coder.ground.casualties.wording import CLOSING, OPENING, Text
 from coder.languages.casualties import Kind
 from coder.languages.numbers import Phrase
 
-_REACH = 12  # words between a verb and the noun that completes it (لقي [خمسة من الجنود] حتفهم)
+_REACH = 20  # words between a verb and the noun that completes it (لقي [خمسة من الجنود] حتفهم)
 
 
 @dataclass(frozen=True)

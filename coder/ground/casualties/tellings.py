@@ -65,7 +65,9 @@ class _Reader:
         """All tellings: of the verbs and nouns that tell, then of the counts that are left."""
         waiting: tuple[Kind, ...] = ()
         for n, teller in enumerate(self.tellers):
-            people = self._told(teller) or (self._before(teller) if teller.verb else [])
+            people = self._told(teller)
+            if teller.verb and not (people and (people[0].numbered and people[0].first == teller.end)):
+                people = (self._before(teller) if not people or self._subjects(teller) else []) or people
             kinds, waiting = (*waiting, *teller.kinds), ()
             if not people and n + 1 < len(self.tellers) and self._share(teller, self.tellers[n + 1]):
                 waiting = kinds  # مقتل وإصابة 15
@@ -152,7 +154,10 @@ class _Reader:
     def _name(self, teller: Teller) -> People | None:
         """Somebody named right behind a teller, or a noun that only a person can be there (مقتل بائع خضار)."""
         text, word = self.text, self.text.nominal(teller.end)
-        if teller.toll or word is None or word.upos in ("ADJ", "DET") or word.index in text.led:
+        if teller.toll or word is None or word.upos in ("ADJ", "DET"):
+            return None
+        preposition = text.led.get(word.index)
+        if preposition is not None and preposition.index >= teller.end:
             return None
         grammar, keys = text.grammar, {word.bare, word.lemma_key}
         nobody = (text.lexicon.things, grammar.time, grammar.place_words, grammar.collectives, grammar.bodies)
@@ -167,7 +172,10 @@ class _Reader:
         low, high = size(word, text)
         if not named or doubtful or high is None or (teller.verb and kind == "agent"):
             return None
-        return People(word.index, word.index + 1, low, high, word, numbered=False)
+        end = word.index + 1
+        while end < len(text.words) and text.words[end].upos == "PROPN":
+            end += 1
+        return People(word.index, end, low, high, word, numbered=False)
 
     def _is_led(self, people: People, teller: Teller) -> bool:
         """Whether a preposition behind the teller leads people in that is not the teller's own (ارتفع العدد إلى 12)."""
@@ -218,8 +226,7 @@ class _Reader:
         """Those who stand before a verb: ``إن ثلاثة أشخاص قتلوا``."""
         text = self.text
         earlier = [p for p in self.people if p.end <= teller.at and not p.kind and p.first not in self.used]
-        subjects = [p for p in earlier if p.numbered and self._depends(p, teller)]
-        if subjects:
+        if subjects := self._subjects(teller):
             found = subjects[-1:]  # whatever stands between
         elif earlier and not earlier[-1].known and earlier[-1].first not in text.led:
             found = earlier[-1:]
@@ -235,6 +242,11 @@ class _Reader:
             if people.first >= found[-1].end and self._is_joined(people, found[-1]):
                 found.append(people)
         return found
+
+    def _subjects(self, teller: Teller) -> list[People]:
+        """Numbers of people before a verb that the tree hangs on it."""
+        earlier = (p for p in self.people if p.end <= teller.at and not p.kind and p.first not in self.used)
+        return [p for p in earlier if p.numbered and self._depends(p, teller)]
 
     def _share(self, teller: Teller, following: Teller) -> bool:
         """Whether two tellers have the same people behind them: ``مقتل وإصابة 15``."""
