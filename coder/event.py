@@ -105,12 +105,16 @@ class Count:
     Attributes:
         low: the number that counts, the most conservative of those given (ACLED Codebook, "Fatalities").
         high: the largest number given or possible; None where the text sets no limit.
-        text: the words of the article.
+        text: the words of the article, apart by an ellipsis where they stand apart.
+        how: ``exact``, ``sum`` of several numbers, ``vague`` (no number is given), ``shared`` (killed and wounded are
+            counted together), ``toll`` (takes the place of earlier numbers), ``differ`` (reports disagree) or ``none``
+            (nobody was hurt).
     """
 
     low: int
     high: int | None
     text: str
+    how: str = "exact"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from coder.annotate import Document, Sentence, runs
+from coder.annotate import Document, Sentence, Word, runs
 from coder.code.actors import Context, contexts, unnamed
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, failing, hold, holding, matches
@@ -57,6 +57,7 @@ class Attempt:
         stage: the kind of the reason; empty if it gave rows.
         refused: other rules that list the trigger and that a condition or discard kept from being used.
         case: the refinement that gave the CAMEO code, None where the rule itself did.
+        attack: of a casualty, the trigger of the attack that it is told as a result of, in whose row it is; else None.
     """
 
     match: Match
@@ -65,6 +66,7 @@ class Attempt:
     stage: Stage = ""
     refused: tuple[Refusal, ...] = ()
     case: Case | None = None
+    attack: Word | None = None
 
 
 @dataclass(frozen=True)
@@ -379,7 +381,9 @@ class _SentenceCoder:
     def _restore_casualties(self) -> None:
         """Casualties whose attack gave no row, for want of an actor or since it is not told as news, have one."""
         for index, at in self.results.items():
-            if not self.attempts[at].events:
+            if self.attempts[at].events:
+                self.attempts[index].attack = self.attempts[at].match.frame.trigger
+            else:
                 del self.embedded[index]
                 self.attempts[index].reason, self.attempts[index].stage = "", ""
                 self._emit(index)

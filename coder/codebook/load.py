@@ -17,7 +17,7 @@ from coder.codebook.source import Path_, SourceFile, read_source
 from coder.errors import CodebookError, Problem
 from coder.languages.base import CODEBOOKS, languages
 
-_NOT_ENTRIES = {"ontology", "language.yaml", "time.yaml"}
+_NOT_ENTRIES = {"ontology", "language.yaml", "time.yaml", "numbers.yaml", "casualties.yaml"}
 
 
 class Origin(NamedTuple):

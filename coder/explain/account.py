@@ -15,8 +15,8 @@ from coder.code.mentions import Mention
 from coder.codebook import Codebook
 from coder.codebook.compile import Conditions, Rule
 from coder.codebook.model import ActionEntry, ActorEntry, AgentEntry
-from coder.event import Event, EventActor, Place, When
-from coder.explain.words import HOW, SLOTS
+from coder.event import Count, Event, EventActor, Place, When
+from coder.explain.words import COUNTED, HOW, SLOTS
 from coder.frames import Frame
 
 NOBODY = "nobody named"
@@ -200,9 +200,16 @@ def _facts(attempt: Attempt, rows: tuple[Event, ...], coded: CodedSentence) -> I
         yield Fact("marked", "", ", ".join(kept))
     for label, count in (("killed", event.fatalities), ("injured", event.injuries)):
         if count is not None:
-            yield Fact(label, one_line(count.text), str(count.low))
+            yield Fact(label, one_line(count.text), _joined(_how_many(count), COUNTED.get(count.how, "")))
     if event.tags:
         yield Fact("tags", "", ", ".join(event.tags))
+
+
+def _how_many(count: Count) -> str:
+    """``5``, ``5 to 12``, or ``at least 5``."""
+    if count.high is None:
+        return f"at least {count.low}"
+    return str(count.low) if count.low == count.high else f"{count.low} to {count.high}"
 
 
 def _actors(rows: Iterable[Event]) -> dict[EventActor, list[str]]:

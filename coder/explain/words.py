@@ -31,6 +31,17 @@ HOW = {
     "list": "goes on a list that the tree cut short",
 }
 
+# How a count of killed or wounded came about (coder.event.Count).
+COUNTED = {
+    "exact": "",
+    "sum": "the numbers added",
+    "vague": "no figure is given, so the least that the words allow",
+    "shared": "killed and wounded are counted together, so at least one of each",
+    "toll": "a new toll, instead of earlier numbers",
+    "differ": "reports differ, so the lowest counts",
+    "none": "the text says that there were none",
+}
+
 # Universal Dependencies (universaldependencies.org): relations, without their subtypes, and tags.
 _RELATIONS = {
     "root": "main word",

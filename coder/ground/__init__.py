@@ -12,7 +12,7 @@ from dataclasses import replace
 from coder.annotate import Document
 from coder.code import Attempt, CodedSentence
 from coder.event import Event
-from coder.ground.casualties import count_casualties
+from coder.ground.casualties import Casualties, count_casualties
 from coder.ground.when import Dates, is_ahead
 from coder.ground.where import find_places
 
@@ -30,14 +30,26 @@ def ground(
     yet: its attempt gives the reason, or with ``future`` in ``keep`` it stays, with that modality.
     """
     dates = Dates(document, sentences)
+    casualties = count_casualties(sentences)
     return [
-        replace(coded, attempts=tuple(_grounded(attempt, coded, dates, sentences, keep) for attempt in coded.attempts))
+        replace(
+            coded,
+            attempts=tuple(
+                _grounded(attempt, coded, dates, casualties.get(id(attempt), Casualties()), sentences, keep)
+                for attempt in coded.attempts
+            ),
+        )
         for coded in sentences
     ]
 
 
 def _grounded(
-    attempt: Attempt, coded: CodedSentence, dates: Dates, sentences: Sequence[CodedSentence], keep: frozenset[str]
+    attempt: Attempt,
+    coded: CodedSentence,
+    dates: Dates,
+    casualties: Casualties,
+    sentences: Sequence[CodedSentence],
+    keep: frozenset[str],
 ) -> Attempt:
     if not attempt.events:
         return attempt
@@ -47,7 +59,6 @@ def _grounded(
         words = " ".join(when.text.split())
         reason = f"dated after the article: {words} (kept with --keep future)"
         return replace(attempt, events=[], reason=reason, stage="modality")
-    killed, injured = count_casualties(attempt, coded)
     places = find_places(attempt, coded, sentences)
     events: list[Event] = [
         replace(
@@ -55,10 +66,9 @@ def _grounded(
             modality="future" if ahead and event.modality not in KEPT else event.modality,
             when=when,
             place=place,
-            fatalities=killed,
-            injuries=injured,
         )
         for event in attempt.events
         for place in places or (None,)
     ]
+    events[0] = replace(events[0], fatalities=casualties.killed, injuries=casualties.injured)  # each counts once
     return replace(attempt, events=events)
