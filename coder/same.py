@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any, Protocol, TypeVar
 
 from coder.event import code_pieces, is_generic
@@ -75,10 +76,18 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place: ``area`` is its country and divisions as far as known, ``region`` whether it stands for all within."""
+    """A place.
+
+    Attributes:
+        area: its country and three divisions, empty where not known.
+        path: these up to the first that is not known.
+        point: latitude and longitude.
+        region: whether it stands for all that lies within.
+    """
 
     name: str
-    area: tuple[str, str, str, str]
+    area: tuple[str, ...]
+    path: tuple[str, ...]
     point: tuple[float, float] | None
     region: bool
 
@@ -98,11 +107,6 @@ class Where:
             return self.region and inside and not (other.region and other.path == self.path)
         known = all(not a or a == b for a, b in zip(self.area, other.area, strict=True))
         return known and (self.region or (not other.region and self.point in (None, other.point)))
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """The country and divisions up to the first that is not known."""
-        return self.area[: next((n for n, part in enumerate(self.area) if not part), len(self.area))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,7 @@ class Facts:
         recorded: whether ACLED records such events.
         when, place, source, target, killed, injured: None where unknown.
         articles: ids of the articles that tell it.
+        wording: a number that stands for the words of the sentence, 0 where it is not to count.
     """
 
     kind: str
@@ -164,6 +169,7 @@ class Facts:
     killed: Number | None
     injured: Number | None
     articles: frozenset[str] = frozenset()
+    wording: int = 0
 
     @property
     def knowledge(self) -> int:
@@ -185,8 +191,8 @@ def contradiction(one: Facts, other: Facts) -> str:
 
 
 def comparable(one: Facts, other: Facts) -> bool:
-    """Whether the one may stand for the other: its act is as narrow, and in every field the one narrows the other or one
-    of them does not know."""
+    """Whether the one may stand for the other: its act is as narrow, and in every field the one narrows the other or
+    one of them does not know."""
     return (
         not contradiction(one, other)
         and _narrows(one.act, other.act)
@@ -221,6 +227,7 @@ def _narrows(one: _Field | None, other: _Field | None) -> bool:
 # --- what fields say --------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=65536)
 def side(code: str, name: str, entry: str, country_found: str) -> Side | None:
     """The actor of a row of ``event``; None if the codebook does not know him, or the text names nobody."""
     pieces = code_pieces(code)
@@ -240,9 +247,10 @@ def side(code: str, name: str, entry: str, country_found: str) -> Side | None:
     return Side(stated, roles, name) if stated or roles or name else None
 
 
+@lru_cache(maxsize=65536)
 def where(
     name: str,
-    area: tuple[str, str, str, str],
+    area: tuple[str, ...],
     latitude: float | None,
     longitude: float | None,
     precision: int | None,
@@ -252,7 +260,7 @@ def where(
         return None
     known = latitude is not None and longitude is not None
     point = (round(latitude or 0.0, _SAME_PLACE), round(longitude or 0.0, _SAME_PLACE)) if known else None
-    return Where(name, area, point, region=precision == 3)
+    return Where(name, area, tuple(takewhile(bool, area)), point, region=precision == 3)
 
 
 @lru_cache(maxsize=4096)

@@ -291,8 +291,8 @@ class _Scene:
         return [name.format(country) for name in found]
 
     def unidentified(self, from_the_air: bool = False) -> Party:
-        """Whom nobody names ("3: Political Militias"): ``Unidentified Armed Group (Country)``, and of air strikes, which
-        only an army makes, ``Unidentified Military Forces``, whose type depends on whose they are."""
+        """Whom nobody names ("3: Political Militias"): ``Unidentified Armed Group (Country)``, and of air strikes,
+        which only an army makes, ``Unidentified Military Forces``, whose type depends on whose they are."""
         if from_the_air:
             return Party(self.generic("unidentified_military", ""), "")
         return Party(self.generic("unidentified", self.country), "Political militia")
@@ -413,11 +413,15 @@ def _joined(row: AcledEvent, other: AcledEvent) -> AcledEvent:
 # --- columns ----------------------------------------------------------------------------------------------------------
 
 
-def _interaction(row: AcledEvent) -> str | None:
-    """Section "Interaction codes": ``State forces-Civilians``, or ``Protesters only``; None while a type is unknown."""
+def interaction(*inters: str | None) -> str | None:
+    """Section "Interaction codes": ``State forces-Civilians``, or ``Protesters only``; None while a type is unknown.
+
+    Args:
+        inters: the types of the sides that are named.
+    """
     rule, order = _facts()["interaction"], [kind["name"] for kind in _facts()["actor_types"]]
-    types = [party.type for party in (row.first, row.second) if party]
-    if not types or not all(kind in order for kind in types):
+    types = [inter for inter in inters if inter in order]
+    if not types or len(types) != len(inters):
         return None
     types.sort(key=order.index)
     if types in rule["reversed"]:
@@ -426,12 +430,13 @@ def _interaction(row: AcledEvent) -> str | None:
     return form.format(*types)
 
 
-def _civilian_targeting(row: AcledEvent) -> str | None:
+def civilian_targeting(sub_event_type: str, inter2: str | None) -> str | None:
     """Section "Civilian targeting": where civilians are the main or only target of violence."""
-    rule, kind = _facts()["civilian_targeting"], row.kind.sub_event_type
-    civilians = row.second is not None and row.second.type == rule["target"]
+    rule = _facts()["civilian_targeting"]
+    civilians = inter2 == rule["target"]
     value: str = rule["value"]
-    return value if kind in rule["always"] or (civilians and kind in rule["when_target"]) else None
+    targeted = sub_event_type in rule["always"] or (civilians and sub_event_type in rule["when_target"])
+    return value if targeted else None
 
 
 @lru_cache
@@ -499,8 +504,8 @@ ACLED = Schema(
         "actor2": text(lambda r: r.second and r.second.name),
         "assoc_actor_2": text(lambda r: _associated(r.second)),
         "inter2": text(lambda r: (r.second and r.second.type) or None),
-        "interaction": text(_interaction),
-        "civilian_targeting": text(_civilian_targeting),
+        "interaction": text(lambda r: interaction(*(party.type for party in (r.first, r.second) if party))),
+        "civilian_targeting": text(lambda r: civilian_targeting(r.kind.sub_event_type, r.second and r.second.type)),
         "iso": integer(lambda r: countries.iso_numeric(_place(r, "country") or "")),
         "region": text(lambda r: _region(_place(r, "country") or "")),
         "country": text(lambda r: country_name(_place(r, "country") or "")),
