@@ -119,5 +119,5 @@ def _without(attempt: Attempt, stays: dict[int, _Told], elsewhere: dict[int, _To
     if events:
         return replace(attempt, events=events)
     kept = elsewhere[id(attempt.events[0])].event
-    reason = f"told again in sentence {kept.sentence_index + 1} by «{kept.trigger}», whose row knows more"
+    reason = f"told again in sentence {kept.sentence_index} by «{kept.trigger}», whose row knows more"
     return replace(attempt, events=[], reason=f"{reason} (kept with --keep repeated)", stage="told elsewhere")

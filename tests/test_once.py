@@ -113,7 +113,7 @@ def test_an_article_gives_each_event_once_and_says_which_row_tells_it(coded):
     assert [e.cameo for e in before] == ["195", "195", "190"]
     assert [(e.sentence_index, e.source.code, e.mentions) for e in after] == [(1, "ISRMIL", 2), (2, "SYRMIL", 1)]
     (silent,) = [a for s in kept for a in s.attempts if a.stage == "told elsewhere" and "sentence" in a.reason]
-    assert silent.reason == "told again in sentence 2 by «أغار», whose row knows more (kept with --keep repeated)"
+    assert silent.reason == "told again in sentence 1 by «أغار», whose row knows more (kept with --keep repeated)"
     assert len(list(SCHEMAS["acled"].rows(after))) == 2
 
 
