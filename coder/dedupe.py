@@ -2,9 +2,9 @@
 
 Rows of two articles tell the same event where they are of one kind (ACLED's sub-event type, else the CAMEO root), agree
 on the day and contradict each other in no field, and where what they share tells it apart from others: the whole
-sentence, as in what agencies write and outlets reprint; the place and a side or the number killed; of talk and other
-acts that have no place, both sides and the code. The row that knows most stays and takes from the others what they
-narrow down.
+sentence, as in what agencies write and outlets reprint; the place and a side or the number killed, two of these if only
+the region is known; of talk and other acts that have no place, both sides and the code. The row that knows most stays
+and takes from the others what they narrow down.
 
 Rows are compared in an order that does not depend on the order of the input, until none can be joined any more: the
 same rows in any order give the same bytes, and rows that have been through it once come out as they are.
@@ -364,8 +364,9 @@ def is_same(one: Facts, other: Facts) -> bool:
     if one.wording and one.wording == other.wording:
         return True
     shared = set(common(one, other))
-    if "place" in shared:
-        return bool(shared & {"source", "target", "killed"})
+    if one.place is not None and other.place is not None:
+        vague = one.place.region and other.place.region
+        return len(shared & {"source", "target", "killed"}) > vague
     sides = one.source is not None and one.target is not None
     return sides and not one.recorded and (one.source, one.target, one.act) == (other.source, other.target, other.act)
 

@@ -1,15 +1,17 @@
 """Stage 6, once: what an article tells more than once (headline and body, summary and detail) gives one row.
 
 Two rows of different sentences tell the same event where they are of one kind (ACLED's sub-event type, else the CAMEO
-root), contradict each other in no field, and share a known side or a known place; two known fields if each of them
-knows what the other does not. The row that knows most stays, if its CAMEO code is as narrow, and takes from the others
-what they narrow down: who, when, where, how many. A date that is only the article's own is not known.
+root), contradict each other in no field, and share two of what both know: sides, place, killed, wounded; or one if
+either is the headline (the first sentence), which says in short what the article is about. The row that knows most
+stays, if its CAMEO code is as narrow, and takes from the others what they narrow down: who, when, where, how many. A
+date that is only the article's own is not known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from coder.code import Attempt, CodedSentence
 from coder.event import Event, Place
@@ -85,7 +87,7 @@ def _joined(told: list[_Told]) -> list[_Told]:
         for one in sorted(told, key=lambda one: (-one.facts.knowledge, one.event.start)):
             same = [other for other in kept if _is_same(other, one)]
             if same:
-                _take(max(same, key=lambda other: len(common(other.facts, one.facts))), one)
+                _take(max(same, key=partial(_likeness, one)), one)
             else:
                 kept.append(one)
         if len(kept) == len(told):
@@ -95,11 +97,16 @@ def _joined(told: list[_Told]) -> list[_Told]:
 
 def _is_same(one: _Told, other: _Told) -> bool:
     """Whether two rows tell one event. Rows of one sentence do not: what it tells twice is dropped when it is coded."""
-    mine, yours = one.facts, other.facts
-    shared = common(mine, yours)
-    if set(shared).isdisjoint(("source", "target", "place")) or not one.sentences.isdisjoint(other.sentences):
-        return False
-    return comparable(mine, yours) and (len(shared) > 1 or not gains(mine, yours) or not gains(yours, mine))
+    headline = 0 in (one.event.sentence_index, other.event.sentence_index)
+    shared = set(common(one.facts, other.facts)) - {"when"}
+    enough = bool(shared & {"source", "target", "place"}) and (headline or len(shared) > 1)
+    return enough and one.sentences.isdisjoint(other.sentences) and comparable(one.facts, other.facts)
+
+
+def _likeness(one: _Told, other: _Told) -> tuple[int, int]:
+    """What two rows share, then how near they stand, to choose among several that tell the same."""
+    apart = min(abs(mine - yours) for mine in one.sentences for yours in other.sentences)
+    return len(common(one.facts, other.facts)), -apart
 
 
 def _take(one: _Told, other: _Told) -> None:

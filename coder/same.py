@@ -26,7 +26,6 @@ _WIDER = {
         ("AGR", "BUS", "DEV", "EDU", "ELI", "ENV", "HLH", "HRI", "LAB", "MED", "REF", "REL", "SET", "SOC", "STU"), "CVL"
     ),
 }
-_INFERRED = ("place", "sentence", "article")  # what gave a country that the actor's own words do not say
 _SAME_PLACE = 2  # decimals of coordinates that must agree, about a kilometre
 
 
@@ -111,7 +110,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """An actor: the country if his own words tell it, roles from the wide to the narrow, a name if it is his own."""
+    """An actor: country, roles from the wide to the narrow, and a name if it is his own."""
 
     country: str
     roles: tuple[str, ...]
@@ -236,15 +235,13 @@ def side(code: str, name: str, entry: str, country_found: str) -> Side | None:
     identity = entry.partition(" (")[0]
     country = pieces[0] if _is_country(pieces[0]) else ""
     roles = tuple(pieces[1:] if country else pieces)
-    generic = is_generic(name, entry, country_found)
     if name.startswith("Unidentified"):  # whom only the act gives away
         return None
-    if generic or _is_country(identity):
+    if is_generic(name, entry, country_found) or _is_country(identity):
         name = ""
     if roles and roles[0] in _WIDER:
         roles = (_WIDER[roles[0]], *roles)
-    stated = "" if generic and country_found in _INFERRED else country
-    return Side(stated, roles, name) if stated or roles or name else None
+    return Side(country, roles, name)
 
 
 @lru_cache(maxsize=65536)

@@ -146,6 +146,8 @@ def test_state_forces_bear_the_years_of_their_regime(day, name):
         (actor("PSECVL", "Civilians (Palestinian Territories)", "Civilians"), "Civilians (Palestine)"),
         (actor("YEMMIL", "Military Forces of Yemen", "State forces"), "Military Forces of Yemen (2012-2022) Hadi"),
         (actor("IMGMOSISI", "Islamic State", "Rebel group", country=""), "Islamic State"),
+        (actor("SYRREB", "Unidentified Armed Group (Syria)", "Rebel group"), "Opposition Rebels (Syria)"),
+        (actor("IRQREB", "Unidentified Armed Group (Iraq)", "Rebel group"), "Unidentified Armed Group (Iraq)"),
         (None, "Unidentified Military Forces"),
     ],
 )
@@ -159,6 +161,11 @@ def test_state_forces_abroad_are_external_forces_and_at_home_they_are_not():
     assert row(source=state, place=syria)["inter1"] == "External/Other forces"
     assert row(source=state, place=russia)["inter1"] == "State forces"
     assert row(source=RUSSIA, place=russia)["inter1"] == "State forces"
+
+
+def test_an_unidentified_armed_group_is_a_political_militia():
+    rebels = actor("IRQREB", "Unidentified Armed Group (Iraq)", "Rebel group")
+    assert row(source=rebels)["inter1"] == "Political militia"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ UNDATED = When(dt.date(2016, 12, 8), dt.date(2016, 12, 8), 1, found="article")
 
 def told(*events):
     """The events that stay of some, each of a sentence of its own unless it says otherwise."""
-    placed = [replace(e, sentence_index=e.sentence_index if e.sentence_index != 3 else n) for n, e in enumerate(events)]
+    placed = [e if e.sentence_index != 3 else replace(e, sentence_index=n) for n, e in enumerate(events)]
     return [one.event for one in _joined([_Told(e, facts_of(e), [e]) for e in placed])]
 
 
@@ -73,10 +73,18 @@ def test_rows_that_share_neither_side_nor_place_stay_apart():
     assert len(told(BODY, replace(HEADLINE, source=None))) == 2
 
 
-def test_one_shared_field_is_not_enough_where_each_knows_what_the_other_does_not():
-    one = replace(HEADLINE, place=EVENT.place)
-    assert len(told(one, replace(HEADLINE, target=CIVILIANS, start=50))) == 2
-    assert len(told(one, replace(HEADLINE, target=CIVILIANS, start=50, place=EVENT.place))) == 1
+def test_one_shared_field_is_only_enough_for_the_headline():
+    one, other = (replace(BODY, sentence_index=n, start=n, place=None, target=None) for n in (4, 7))
+    other = replace(other, fatalities=None, injuries=None)
+    assert len(told(one, other)) == 2
+    assert len(told(one, replace(other, sentence_index=0))) == 1
+    assert len(told(one, replace(other, fatalities=EVENT.fatalities))) == 1
+
+
+def test_of_several_the_nearest_tells_the_same():
+    rows = [replace(HEADLINE, sentence_index=0), *(replace(BODY, sentence_index=n, start=n) for n in (9, 2))]
+    rows[1] = replace(rows[1], fatalities=Count(9, 9, "تسعة"))
+    assert {e.sentence_index: e.mentions for e in told(*rows)} == {2: 2, 9: 1}
 
 
 def test_no_row_is_joined_to_two_that_contradict_each_other():

@@ -231,9 +231,14 @@ class _Scene:
     # Actor names, types, and Inter codes
 
     def type(self, actor: EventActor) -> str:
-        """The inter type; empty if unknown. State forces outside of their country are external forces ("8: External/
-        Other Forces")."""
+        """The inter type; empty if unknown.
+
+        State forces outside of their country are external forces ("8: External/Other Forces"); an Unidentified Armed
+        Group is always a political militia ("3: Political Militias").
+        """
         kind = actor.acled_type or _type_by_role(actor)
+        if self.is_unidentified(actor) and actor.country not in _facts()["rebels"]:
+            return "Political militia" if kind == "Rebel group" else kind
         abroad = bool(actor.country and self.country) and actor.country != self.country
         if kind == "State forces" and abroad:
             return "External/Other forces"
@@ -241,6 +246,10 @@ class _Scene:
         if kind == "External/Other forces" and at_home and _type_by_role(actor) == "State forces":
             return "State forces"
         return kind
+
+    def is_unidentified(self, actor: EventActor) -> bool:
+        """Whether the codebook knows no more of an actor than that he is armed."""
+        return actor.acled_name.startswith(self.generic("unidentified", ""))
 
     def armed(self, actor: EventActor) -> bool:
         """Whether an actor bears arms: officials and organizations do not, a state as a whole does by its forces."""
@@ -304,6 +313,9 @@ class _Scene:
         generic, nation = _facts()["generic"], countries.english(actor.country) or ""
         name = actor.acled_name or actor.name
         state = not actor.role or code_pieces(actor.role) == ["GOV"]
+        if self.is_unidentified(actor) and self.type(actor) == "Rebel group":
+            known: str = _facts()["rebels"][actor.country]
+            return known
         if by_force and state and actor.country and self.type(actor) in _STATE:
             return self.generic("military", actor.country)
         for kind in ("military", "police", "government"):
