@@ -49,7 +49,7 @@ def write_rows(rows: Iterable[Row], schema: Schema, format: str, stream: BinaryI
     if format != "jsonl":
         stream.write(_LINES[format](list(schema.flat_columns)).encode())
     for row in rows:
-        line = as_json(row) + "\n" if format == "jsonl" else _LINES[format]([safe(c) for c in schema.flat(row)])
+        line = as_json(row) + "\n" if format == "jsonl" else _LINES[format]([safe(c) for c in schema.cells(row)])
         stream.write(line.encode())
         stream.flush()
     stream.flush()

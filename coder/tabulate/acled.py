@@ -160,8 +160,9 @@ class _Scene:
         first = first or unidentified
         if kind == "Armed clash":
             return kind, first, second or (unidentified if first != unidentified else None)
-        government = first.type == "State forces"
-        return kind if first == unidentified else _TERRITORY[government], first, second
+        if first != unidentified and first.type in _facts()["armed"]:
+            kind = _TERRITORY[first.type == "State forces"]
+        return kind, first, second
 
     def protest(self, kind: str, sources: Actors, targets: Actors) -> Recorded:
         """Section "Protests": demonstrators are ``Protesters (Country)``, alone where nobody interferes.

@@ -99,9 +99,13 @@ class Schema:
             values += [(value or {}).get(key) for key in self.parts[name]] if name in self.parts else [value]
         return values
 
-    def flat(self, row: Row) -> list[Cell]:
-        """A row as the cells of a line; a list is joined with ``;``."""
+    def cells(self, row: Row) -> list[Cell]:
+        """A row as the cells of a line, numbers as numbers; a list is joined with ``;``."""
         return [";".join(value) if isinstance(value, list) else value for value in self.values(row)]
+
+    def flat(self, row: Row) -> list[str]:
+        """The cells as text, empty where nothing is known."""
+        return ["" if cell is None else str(cell) for cell in self.cells(row)]
 
     def row(self, cells: Mapping[str, str]) -> Row:
         """The row of a line's cells, the inverse of ``flat``; an object without any value is None.
