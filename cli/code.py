@@ -30,16 +30,18 @@ from cli.options import (
 from cli.output import opened, output_path
 from cli.report import Report
 from coder.bidi import Bidi
-from coder.tabulate import SCHEMAS, Row
+from coder.tabulate import SCHEMAS, Row, Schema
 from coder.write import write_rows
 
-KEEP = ("negated", "unreal", "future", "possible", "background")
+KEEP = ("negated", "unreal", "future", "possible", "background", "repeated")
 
 
 class SchemaName(StrEnum):
     EVENT = "event"
     CAMEO = "cameo"
     ACLED = "acled"
+    ICEWS = "icews"
+    GDELT = "gdelt"
 
 
 class Format(StrEnum):
@@ -47,6 +49,7 @@ class Format(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
+    GEOJSON = "geojson"
 
 
 def code(
@@ -70,7 +73,8 @@ def code(
         list[str] | None,
         typer.Option(
             metavar="KINDS",
-            help=f"Events to keep that did not happen: {', '.join(KEEP)}; commas between. Default: none of them.",
+            help="Rows to keep that are dropped else: events that did not happen (negated, unreal, future, possible), "
+            "that are no news (background), that the article has told already (repeated); commas between.",
         ),
     ] = None,
     models: Models = None,
@@ -87,7 +91,8 @@ def code(
     output = output_path(output, "--output")
     ledger = Copies(copies, keep_copies)
     if format is None:
-        format = _format_of(output)
+        format = format_of(output)
+    check_geojson(format, SCHEMAS[schema])
 
     with reported():
         from coder.codebook import load_codebook
@@ -127,8 +132,19 @@ def kept(values: list[str]) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def _format_of(output: str | None) -> Format:
+def format_of(output: str | None) -> Format:
+    """The format for a file by its suffix; for standard output a table on a terminal, else CSV."""
     if output is None:
         return Format.TABLE if sys.stdout.isatty() else Format.CSV
     suffix = Path(output).suffix.lower().removeprefix(".")
-    return Format(suffix) if suffix in ("csv", "tsv", "jsonl") else Format.CSV
+    return Format(suffix) if suffix in ("csv", "tsv", "jsonl", "geojson") else Format.CSV
+
+
+def check_geojson(format: Format, schema: Schema) -> None:
+    """Refuse a map of what has no place.
+
+    Raises:
+        typer.BadParameter: if the schema has no coordinates.
+    """
+    if format is Format.GEOJSON and schema.point is None:
+        raise typer.BadParameter(f"schema {schema.name} has no coordinates", param_hint="'--format'")

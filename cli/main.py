@@ -9,6 +9,7 @@ import typer
 from cli.cache import cache
 from cli.code import code
 from cli.codebook import codebook
+from cli.dedupe import DEDUPE_CODES_HELP, dedupe
 from cli.evaluate import EVALUATE_CODES_HELP, evaluate
 from cli.exits import EXIT_CODES_HELP
 from cli.explain import explain
@@ -46,6 +47,7 @@ app.command(epilog=EXIT_CODES_HELP)(code)
 app.command(epilog=EXIT_CODES_HELP)(run)
 app.command(epilog=EXIT_CODES_HELP)(explain)
 app.command(epilog=EVALUATE_CODES_HELP)(evaluate)
+app.command(epilog=DEDUPE_CODES_HELP)(dedupe)
 app.add_typer(codebook, name="codebook")
 app.add_typer(models, name="models")
 app.add_typer(cache, name="cache")

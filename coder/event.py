@@ -45,6 +45,21 @@ class EventActor:
     entry: str = ""
     antecedent: str = ""
 
+    @property
+    def is_generic(self) -> bool:
+        """Whether a general word names him (``soldiers (Syria)``) and not a name of his own."""
+        return is_generic(self.name, self.entry, self.country_found)
+
+
+def is_generic(name: str, entry: str, country_found: str) -> bool:
+    """Whether an actor's name only says the entry of a general word, with the country that was found for it.
+
+    Args:
+        name, entry, country_found: as in :class:`EventActor`.
+    """
+    label, _, nation = name.partition(" (")
+    return label.lower() == entry.partition(" (")[0].replace("-", " ") and (bool(nation) or not country_found)
+
 
 @dataclass(frozen=True)
 class AcledType:
@@ -134,6 +149,7 @@ class Event:
         modality: ``real``, ``attempted``, ``failed``, ``begun``, ``background`` (named as known, not reported),
             ``future``, ``possible`` or ``unreal``.
         attribution: the words that name who reports it, or empty.
+        mentions: how often the article tells it; more than 1 where :func:`coder.once.once` has joined rows.
         when: None if no date is known.
         source, target: None if the text names nobody.
         cameo, cameo_name, cameo_root: CAMEO event code, its name, and its two-digit root.
@@ -175,6 +191,7 @@ class Event:
     fatalities: Count | None
     injuries: Count | None
     tags: tuple[str, ...]
+    mentions: int = 1
 
     @property
     def date(self) -> dt.date | None:

@@ -9,6 +9,7 @@ from coder.code import CodedSentence, code_document
 from coder.codebook import Codebook
 from coder.event import Event
 from coder.ground import ground
+from coder.once import once
 from coder.parses import Parser
 from coder.read import Article
 
@@ -21,7 +22,8 @@ class Coder:
     Args:
         codebook: from :func:`coder.codebook.load_codebook`.
         models_dir: folder with Stanza models, None for those of the package.
-        keep: kinds of event to keep although they did not happen or are no news; see :func:`coder.code.code_document`.
+        keep: kinds of event to keep although they did not happen or are no news, see :func:`coder.code.code_document`;
+            ``repeated`` keeps every telling of an event in an article.
 
     Raises:
         ModelsError: if the models cannot be loaded.
@@ -41,7 +43,8 @@ class Coder:
         """Each article with its sentences and everything that coding found: frames, rules tried, reasons, events."""
         for batch in _batched(articles):
             for document in self._parser.annotate(batch):
-                yield document.article, ground(document, code_document(document, self.codebook, self.keep), self.keep)
+                sentences = ground(document, code_document(document, self.codebook, self.keep), self.keep)
+                yield document.article, sentences if "repeated" in self.keep else once(sentences)
 
     def explain(self, article: Article) -> list[CodedSentence]:
         """The sentences of one article, as :meth:`coded` gives them."""

@@ -1,4 +1,4 @@
-"""Stage 7, write: rows go to a stream as CSV, TSV, JSON Lines, or a table to read.
+"""Stage 8, write: rows go to a stream as CSV, TSV, JSON Lines, GeoJSON, or a table to read.
 
 Everything is UTF-8 with ``\\n`` line ends, whatever the locale or system, so that two runs give the same bytes.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import itertools
-import json
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -16,12 +15,15 @@ from typing import BinaryIO, TextIO
 
 from coder.bidi import Bidi, RightToLeft, resolve
 from coder.tabulate import Row, Schema
+from coder.tabulate.schema import Cell, as_json
 
 DEFAULT_WIDTH = 120  # of a table that goes to no terminal
 NOBODY = "---"  # the event data sets' sign for an actor that is not known
 
 _CSV_SPECIAL = re.compile(r'[",\r\n]')
 _LINE_BREAKERS = re.compile(r"[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Text that a spreadsheet would run as a formula (OWASP, "CSV Injection"), and what is told from it by apostrophes only.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 def write_rows(rows: Iterable[Row], schema: Schema, format: str, stream: BinaryIO, *, bidi: Bidi = Bidi.AUTO) -> None:
@@ -30,21 +32,42 @@ def write_rows(rows: Iterable[Row], schema: Schema, format: str, stream: BinaryI
     Args:
         rows: of ``schema``, from ``Schema.rows``.
         format: one of FORMATS. ``csv`` follows RFC 4180 but for the line ends; ``tsv`` has a space for every tab and
-            line break within a cell; both have a header. ``jsonl`` is one compact object a line. ``table`` shows the
-            columns that matter to a reader, as wide as the terminal, else as COLUMNS says, else 120 characters.
+            line break within a cell; both have a header, and an apostrophe before text that a spreadsheet would run as
+            a formula. ``jsonl`` is one compact object a line. ``geojson`` is one FeatureCollection (RFC 7946), its
+            features with the flat columns as properties and without geometry where no coordinates are known.
+            ``table`` shows the columns that matter to a reader, as wide as the terminal, else as COLUMNS says, else
+            120 characters.
         stream: binary; it is flushed after each row and left open.
         bidi: how a table writes right-to-left text; the other formats hold the text as it is.
     """
     if format == "table":
         _write_table(rows, schema, stream, bidi)
         return
+    if format == "geojson":
+        _write_geojson(rows, schema, stream)
+        return
     if format != "jsonl":
         stream.write(_LINES[format](list(schema.flat_columns)).encode())
     for row in rows:
-        line = _json_line(row) if format == "jsonl" else _LINES[format](schema.flat(row))
+        line = as_json(row) + "\n" if format == "jsonl" else _LINES[format]([safe(c) for c in schema.cells(row)])
         stream.write(line.encode())
         stream.flush()
     stream.flush()
+
+
+def safe(cell: Cell) -> str:
+    """A cell as text that no spreadsheet runs: text like ``=1+1`` or ``-x`` gets an apostrophe, numbers stay numbers.
+
+    So does text that begins like this behind apostrophes, so that :func:`unsafe` gives back any text.
+    """
+    if cell is None:
+        return ""
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else str(cell)
+
+
+def unsafe(cell: str) -> str:
+    """The text of which :func:`safe` made a cell."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _csv_line(cells: list[str]) -> str:
@@ -56,12 +79,25 @@ def _tsv_line(cells: list[str]) -> str:
     return "\t".join(_LINE_BREAKERS.sub(" ", cell) for cell in cells) + "\n"
 
 
-def _json_line(row: Row) -> str:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+def _write_geojson(rows: Iterable[Row], schema: Schema, stream: BinaryIO) -> None:
+    stream.write(b'{"type":"FeatureCollection","features":[')
+    for number, row in enumerate(rows):
+        stream.write((",\n" if number else "\n").encode() + as_json(_feature(row, schema)).encode())
+        stream.flush()
+    stream.write(b"\n]}\n")
+    stream.flush()
+
+
+def _feature(row: Row, schema: Schema) -> Row:
+    properties = dict(zip(schema.flat_columns, schema.values(row), strict=True))
+    latitude, longitude = (properties[column] for column in schema.point) if schema.point else (None, None)
+    known = latitude is not None and longitude is not None
+    geometry = {"type": "Point", "coordinates": [longitude, latitude]} if known else None
+    return {"type": "Feature", "id": properties[schema.id], "geometry": geometry, "properties": properties}
 
 
 _LINES = {"csv": _csv_line, "tsv": _tsv_line}
-FORMATS = ("table", *_LINES, "jsonl")
+FORMATS = ("table", *_LINES, "jsonl", "geojson")
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
@@ -139,6 +175,26 @@ _TABLES: dict[str, list[_Shown]] = {
         _Shown("Actor 2", _text("actor2"), ratio=2, style="cyan"),
         _Shown("Deaths", _text("fatalities"), width=6),
         _Shown("Notes", _text("notes"), ratio=5),
+    ],
+    "icews": [
+        _Shown("Date", _text("Event Date"), width=10),
+        _Shown("Source", _text("Source Name"), ratio=3, style="cyan"),
+        _Shown("Code", _text("CAMEO Code"), width=4, style="bold"),
+        _Shown("Event", _text("Event Text"), ratio=3),
+        _Shown("Target", _text("Target Name"), ratio=3, style="cyan"),
+        _Shown("City", _text("City"), ratio=2),
+        _Shown("Country", _text("Country"), ratio=2),
+        _Shown("Story", _text("Story ID"), ratio=2),
+    ],
+    "gdelt": [
+        _Shown("Day", _text("SQLDATE"), width=8),
+        _Shown("Actor 1", _text("Actor1Code"), width=9, style="cyan"),
+        _Shown("Code", _text("EventCode"), width=4, style="bold"),
+        _Shown("Actor 2", _text("Actor2Code"), width=9, style="cyan"),
+        _Shown("Quad", _text("QuadClass"), width=4),
+        _Shown("Goldstein", _text("GoldsteinScale"), width=9),
+        _Shown("Where", _text("ActionGeo_FullName"), ratio=3),
+        _Shown("URL", _text("SOURCEURL"), ratio=3),
     ],
 }
 

@@ -34,6 +34,7 @@ def test_help_and_version_load_nothing_heavy():
         ["code", "--help"],
         ["explain", "--help"],
         ["evaluate", "--help"],
+        ["dedupe", "--help"],
         ["models", "--help"],
         ["--version"],
     ):
@@ -119,9 +120,10 @@ def test_an_output_file_has_the_format_of_its_suffix(tmp_path, name, separator):
 @pytest.mark.parametrize(
     ("args", "code", "line"),
     [
-        (["--keep", "negated,maybe"], 2, "maybe (choose from negated, unreal, future, possible, background)"),
+        (["--keep", "negated,maybe"], 2, "maybe (choose from negated, unreal, future, possible, background, repeated)"),
         (["--date", "2016-13-01"], 2, "'2016-13-01' is not a date, write it as 2024-03-14"),
         (["--schema", "plover"], 2, "'plover' is not one of"),
+        (["--schema", "cameo", "--format", "geojson"], 2, "schema cameo has no coordinates"),
         (["-o", "none/out.csv"], 2, "the folder of none/out.csv does not exist"),
         (["--codebook", "none.yaml"], 3, "none.yaml: "),
         (["--models", "."], 4, ".: not a folder of Stanza models: it has no resources.json"),
@@ -222,6 +224,19 @@ def test_an_interrupt_ends_quietly_and_leaves_the_output_as_it_was(tmp_path):
         assert process.stderr.read() == b"interrupted\n"
     assert target.read_text(encoding="utf-8") == "old"
     assert not unfinished.exists()
+
+
+def test_what_an_article_tells_twice_is_one_row_unless_all_are_kept(tmp_path):
+    text = "غارة إسرائيلية على بلدة الخيام\n\nأغار الطيران الحربي الإسرائيلي على بلدة الخيام أمس."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    kept = [
+        [json.loads(line)["mentions"] for line in waqai("code", "a.txt", *more, cwd=tmp_path).out.splitlines()]
+        for more in (["--format", "jsonl"], ["--format", "jsonl", "--keep", "repeated"])
+    ]
+    assert kept == [[2], [1, 1]]
+    told = " ".join(waqai("explain", "a.txt", cwd=tmp_path).out.split())
+    assert "told again in sentence 1 by" in told
+    assert "whose row knows more (kept with --keep repeated)" in told
 
 
 def test_explain_shows_the_rule_of_a_text():

@@ -8,9 +8,17 @@ from commands import ROOT, waqai, waqai_apart
 EXPECTED = ROOT / "tests" / "data" / "samples"
 
 
-@pytest.mark.parametrize(("schema", "run"), [("event", waqai_apart), ("cameo", waqai), ("acled", waqai)])
-def test_samples_give_the_expected_rows(schema: str, run) -> None:
-    suffix = "jsonl" if schema == "event" else "csv"
+@pytest.mark.parametrize(
+    ("schema", "suffix", "run"),
+    [
+        ("event", "jsonl", waqai_apart),
+        ("cameo", "csv", waqai),
+        ("acled", "csv", waqai),
+        ("icews", "tsv", waqai),
+        ("gdelt", "tsv", waqai),
+    ],
+)
+def test_samples_give_the_expected_rows(schema: str, suffix: str, run) -> None:
     done = run("code", "samples/", "--schema", schema, "--format", suffix)
     assert done.code == 0
     assert done.out.encode() == (EXPECTED / f"{schema}.{suffix}").read_bytes()

@@ -20,8 +20,10 @@ from coder.codebook.ontology import load_ontology
 from coder.errors import Problem, WaqaiError
 from coder.evaluate.gold import GoldText, Span
 from coder.ground import ground
+from coder.once import once
 from coder.parses import Parser
 from coder.tabulate import EVENT_PARTS, SCHEMAS, Row
+from coder.write import unsafe
 
 # Where a text lost an event, in the order of coding: the later, the nearer it came to a row.
 Loss = Literal[
@@ -146,7 +148,7 @@ def parse_texts(
 def code_texts(documents: Iterable[Document], book: Codebook) -> Iterator[Coded]:
     """Code the texts, one after the other."""
     for document in documents:
-        sentences = ground(document, code_document(document, book))
+        sentences = once(ground(document, code_document(document, book)))
         events = [event for sentence in sentences for event in sentence.events]
         rows = tuple(map(_row, SCHEMAS["event"].rows(events)))
         yield Coded(rows, tuple(silent for sentence in sentences for silent in _silent(sentence, book)))
@@ -229,7 +231,7 @@ def _json_lines(text: str) -> Iterator[tuple[int, Row | str]]:
 def _table_lines(text: str, delimiter: str) -> Iterator[tuple[int, Row | str]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     for cells in reader:
-        row: Row = {name: value for name, value in cells.items() if value}
+        row: Row = {name: unsafe(value) for name, value in cells.items() if value}
         for name, keys in EVENT_PARTS.items():
             row[name] = {key: row[f"{name}_{key}"] for key in keys if f"{name}_{key}" in row} or None
         yield reader.line_num, row
