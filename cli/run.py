@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.code import KEEP, Format, SchemaName, kept
+from cli.code import KEEP, Format, SchemaName, check_geojson, kept
 from cli.copies import Copies, KeepCopies
 from cli.exits import ExitCode, reported, say
 from cli.options import Codebook, Date, DateFormat, Encoding, Field, FilesFrom, Models, Profile, read_inputs
 from cli.report import counted
 from coder.errors import Problem
 from coder.read import Article, Notice
+from coder.tabulate import SCHEMAS
 
 if TYPE_CHECKING:
     from coder.run import Progress
@@ -58,6 +59,7 @@ def run(
     kinds = kept(keep or [])
     if format is Format.TABLE:
         raise typer.BadParameter("a run writes no table", param_hint="'--format'")
+    check_geojson(format, SCHEMAS[schema])
     found = read_inputs(
         *(paths, files_from, date), profile=profile, field=field, encoding=encoding, date_format=date_format
     )

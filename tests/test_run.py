@@ -24,7 +24,7 @@ from coder.run.job import chunks
 from tests.commands import COMMAND, ROOT, environment, waqai
 
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
-ARTICLES = 160
+ARTICLES = 96
 FILES = ("events.csv", "errors.jsonl", "manifest.json")
 
 
@@ -36,13 +36,13 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for n in range(ARTICLES):
         text = SAMPLES[n % len(SAMPLES)].read_text(encoding="utf-8")
         lines.append({"id": f"article-{n}", "text": text, "date": f"2019-06-{n % 28 + 1:02d}"})
-        lines += [{"id": f"broken-{n}"}] if n % 20 == 7 else []
+        lines += [{"id": f"broken-{n}"}] if n % 24 == 7 else []
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
     return path
 
 
 def command(archive: Path, to: Path, *more: str) -> list[str]:
-    return [*COMMAND, "run", str(archive), "--to", str(to), "--workers", "2", *more]
+    return [*COMMAND, "run", str(archive), "--to", str(to), "--workers", "2", "--keep-copies", *more]
 
 
 def contents(folder: Path) -> Mapping[str, bytes]:
@@ -56,11 +56,11 @@ def undisturbed(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapp
     done = subprocess.run(command(archive, folder), capture_output=True, text=True, env=environment())
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"{ARTICLES} articles, ")
-    assert "8 problems" in done.stderr
+    assert "4 problems" in done.stderr
     found = contents(folder)
-    assert len(found["events.csv"].splitlines()) > 1500
+    assert len(found["events.csv"].splitlines()) > 900
     problems = [json.loads(line) for line in found["errors.jsonl"].splitlines()]
-    assert [problem["message"] for problem in problems] == ["no `text`"] * 8
+    assert [problem["message"] for problem in problems] == ["no `text`"] * 4
     assert {Path(problem["path"]).name for problem in problems} == {"news.jsonl"}
     assert json.loads(found["manifest.json"])["counts"]["articles"] == ARTICLES
     return found
@@ -75,7 +75,7 @@ def test_killed_at_ten_random_moments_it_comes_to_the_same(
         if moment:  # the first falls anywhere in the beginning, the others into the work
             until(lambda run=run: len(children(run.pid)) >= 2)
         with pytest.raises(subprocess.TimeoutExpired):
-            run.wait(moments.uniform(0, 2.5))
+            run.wait(moments.uniform(0, 1.5))
         workers = children(run.pid)
         run.kill()
         run.wait()
@@ -115,7 +115,7 @@ def test_on_a_full_disk_it_says_so_and_goes_on_later(
     def no_more_than(size: int) -> Callable[[], None]:
         return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    for size in (100_000, 1_500_000):  # for what is done, and for the table of events
+    for size in (100_000, len(undisturbed["events.csv"]) - 1000):  # for what is done, and for the table of events
         run = subprocess.run(
             command(archive, tmp_path), capture_output=True, text=True, env=environment(),
             preexec_fn=no_more_than(size),
@@ -139,7 +139,7 @@ def test_two_runs_do_not_share_a_folder(archive: Path, tmp_path: Path) -> None:
 
 
 def test_a_trial_is_the_beginning_of_the_whole(archive: Path, undisturbed: Mapping[str, bytes], tmp_path: Path) -> None:
-    done = waqai("run", archive, "--to", tmp_path, "--limit", 40, "--workers", 1)
+    done = waqai("run", archive, "--to", tmp_path, "--limit", 40, "--workers", 1, "--keep-copies")
     assert done.code == 1
     assert done.err.startswith("40 articles, ")
     some, everything = (tmp_path / "events.csv").read_bytes(), undisturbed["events.csv"]

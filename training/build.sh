@@ -11,7 +11,7 @@ raw=$(cd "$1" && pwd) text=$(cd "$2" && pwd) work=$(cd "$3" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
 export OMP_NUM_THREADS=1
 cd "$work"
-mkdir -p data out first second
+mkdir -p data out first second third fourth
 
 # A step writes under a name of its own until it is done: half a result is never taken for one.
 step() { # RESULT COMMAND...: the command writes the file named in $result
@@ -63,18 +63,20 @@ tagger() {
     python -m stanza.models.tagger $common $tagging --save_dir . --save_name "$result" --max_steps 3000
 }
 tagger_again() {
-    python "$here/continue_tagger.py" first/pos.pt $common $tagging --save_dir . --save_name "$result" --max_steps 900 \
+    python "$here/continue_training.py" tagger first/pos.pt $common $tagging --save_dir . --save_name "$result" --max_steps 900 \
         --word_dropout 0.1 --dropout 0.25 --lr 0.0015
 }
+parsing="--lang ar $files --hidden_dim 200 --char_hidden_dim 100 --num_layers 2 --word_emb_dim 75 --transformed_dim 100 \
+    --deep_biaff_hidden_dim 200 --deep_biaff_output_dim 100 --word_cutoff 3 --no_xpos --no_ufeats --optim adam \
+    --batch_size 2500 --no_second_optim --no_checkpoint"
 parser() { # [OPTIONS]
-    python -m stanza.models.parser $common --lang ar $files --save_dir . --save_name "$result" --hidden_dim 200 \
-        --char_hidden_dim 100 --num_layers 2 --word_emb_dim 75 --transformed_dim 100 --deep_biaff_hidden_dim 200 \
-        --deep_biaff_output_dim 100 --word_cutoff 3 --no_xpos --no_ufeats --optim adam --batch_size 2500 \
-        --no_second_optim --no_checkpoint "$@"
+    python -m stanza.models.parser $common $parsing --save_dir . --save_name "$result" "$@"
 }
-parser_last() { # without the optimizer's memory, which would bring its learning rate along
-    PYTHONPATH="$here" python -c 'import shrink; shrink.shrink("second/depparse.pt", "second/plain.pt")'
-    parser --lr 0.0004 --max_steps 350 --eval_interval 50 $gentle --continue_from second/plain.pt
+parser_again() { # MODEL [OPTIONS]: without the optimizer's memory, which would bring its learning rate along
+    PYTHONPATH="$here" python -c 'import sys, shrink; shrink.shrink(*sys.argv[1:])' "$1" "$1.plain"
+    from=$1
+    shift
+    python "$here/continue_training.py" parser "$from.plain" $common $parsing --save_dir . --save_name "$result" $gentle "$@"
 }
 assemble() { # FOLDER: a folder of models for stanza.Pipeline
     for part in tokenize mwt pos lemma depparse; do
@@ -100,11 +102,14 @@ step out/lemma.pt lemmatizer
 while ! test -f vectors.pt && kill -0 $tags; do sleep 5; done
 step first/depparse.pt parser --lr 0.002 --max_steps 1050 --eval_interval 150
 step second/depparse.pt parser --lr 0.002 --max_steps 500 --eval_interval 100 $gentle --continue_from first/depparse.pt
-step out/depparse.pt parser_last
+step third/depparse.pt parser_again second/depparse.pt --lr 0.0004 --max_steps 350 --eval_interval 50
+step fourth/depparse.pt parser_again third/depparse.pt --lr 0.0008 --max_steps 300 --eval_interval 100
+step out/depparse.pt parser_again fourth/depparse.pt --lr 0.0003 --max_steps 200 --eval_interval 50
 wait $tags
 
 # 3. Small enough to ship, and what came out.
 assemble full
 python "$here/shrink.py" full ship
 cp lexicon.tsv.xz ship/ar/
-python "$here/evaluate.py" ship data/test_padt.conllu data/test_pud.conllu data/own_test.conllu
+python "$here/evaluate.py" ship data/test_padt.conllu data/test_pud.conllu data/own_test.conllu \
+    data/own_fresh.conllu

@@ -1,8 +1,8 @@
 """CoNLL 2018 scores of a model set, from raw text: python training/evaluate.py MODELS_DIR CONLLU... [--json]
 
 Beside the CoNLL 2018 F1 scores (sentences, words, UPOS, lemmas, UAS, LAS) it gives F1 of what event coding lives on:
-`subj` and `obj`, pairs of a word and its subject or object; `prep`, triples of a verb, a preposition and its noun;
-`clitics`, written tokens cut into the same several words.
+`subj` and `obj`, pairs of a word and its subject or object, `core` both together; `prep`, triples of a verb, a
+preposition and its noun; `clitics`, written tokens cut into the same several words.
 
 The text is what the `# text` lines say, ten sentences to a paragraph, as the treebanks have no text of their own. Words
 are cut as the coder cuts them, with the word counts of MODELS_DIR/ar/lexicon.tsv.xz; --no-counts leaves that out.
@@ -74,7 +74,7 @@ def scores(parse, conllu):
 
 def parts(conllu):
     """What coding lives on, as sets of places in the text (characters but for white space)."""
-    found = {"subj": set(), "obj": set(), "prep": set(), "clitics": set()}
+    found = {"subj": set(), "obj": set(), "core": set(), "prep": set(), "clitics": set()}
     place = 0
     for sentence in CoNLL.conll2doc(str(conllu)).sentences:
         at = {}
@@ -90,6 +90,7 @@ def parts(conllu):
             relation = word.deprel.split(":")[0]
             if relation in ("nsubj", "obj"):
                 found["subj" if relation == "nsubj" else "obj"].add((at[word.head], at[word.id]))
+                found["core"].add((relation, at[word.head], at[word.id]))
             head = sentence.words[word.head - 1] if word.head else None
             if relation == "obl" and head is not None and head.upos == "VERB":
                 for case in sentence.words:
