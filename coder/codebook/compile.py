@@ -27,6 +27,7 @@ from coder.codebook.model import (
     Refinement,
 )
 from coder.codebook.ontology import Ontology, load_ontology
+from coder.gazetteer import Layer
 from coder.languages import Language, load_language
 
 NameKind = Literal["actor", "country", "adjective", "capital", "agent", "place"]
@@ -159,7 +160,7 @@ class Name:
     citation: str  # of its first word, folded, without article
 
 
-@dataclass(repr=False)  # a hundred thousand words
+@dataclass(repr=False, eq=False)  # a hundred thousand words
 class Codebook:
     """A compiled codebook for one language."""
 
@@ -176,6 +177,7 @@ class Codebook:
     adjectives: set[str] = field(default_factory=set)  # of countries and groups
     discards: dict[str, list[DiscardPhrase]] = field(default_factory=dict)  # by their first words
     countries: dict[str, str] = field(default_factory=dict)
+    layer: Layer = field(default_factory=dict)  # places of a local layer, by the letters of their names
 
 
 def compile_codebook(entries: Entries, language_code: str = "ar") -> Codebook:

@@ -1,77 +1,277 @@
-"""Where an event took place: the place that its frame names, or the only one of its sentence."""
+"""Where an event took place: what its frame says, then its clause, its sentence, and the article."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from coder.annotate import Word
 from coder.code import Attempt, CodedSentence
-from coder.code.actors import Context
-from coder.code.mentions import Mention
-from coder.codebook.model import PlaceEntry
-from coder.event import Place
-from coder.frames.phrases import phrase_words
+from coder.code.actors import ARMED, Context, country_of
+from coder.codebook.model import AgentEntry
+from coder.event import Event, EventActor, Place, code_pieces
+from coder.gazetteer import Location
+from coder.ground.atlas import Atlas
+from coder.ground.expressions import WITH_CLASS, Expression, find_expressions
+from coder.ground.resolve import Choice, Evidence, Resolver
+
+# CAMEO roots of talk: it has a place only where its own frame names one.
+_TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "09", "10", "11", "12", "13"})
+_VISITS = frozenset({"042", "043", "04"})  # to somewhere
+_LEAVING = frozenset({"08"})  # from somewhere: yield, withdraw, evacuate
+_SURE = 1  # options of a name that can be but one place
+_MOST_PLACES = 12  # of one event
 
 
-def find_places(attempt: Attempt, coded: CodedSentence, sentences: Sequence[CodedSentence]) -> tuple[Place, ...]:
-    """The places of an event, each of which makes an event of its own; empty where the text names none.
+@dataclass(frozen=True)
+class _Located:
+    """An expression of place with what it was found to name; ``choice`` None for no place at all."""
 
-    Args:
-        attempt: the trigger that gave the event.
-        coded: its sentence.
-        sentences: all sentences of the article.
-    """
-    place = _find_place(attempt, coded.context)
-    return (place,) if place is not None else ()
+    expression: Expression
+    choice: Choice | None
 
 
-def _find_place(attempt: Attempt, context: Context) -> Place | None:
-    """The place that an event's frame names, or else the only place of its sentence; None if neither names one."""
-    for slot in context.book.language.grammar.where:
-        for argument in attempt.match.frame.slot(slot):
-            for mention in context.mentions.within(argument.words):
-                if mention.kind == "place":
-                    return _place(mention, context)
-    unknown = _unknown_place(attempt, context)
-    if unknown is not None:
-        return unknown
-    elsewhere = [mention for mention in context.mentions.found if mention.kind == "place"]
-    return _place(elsewhere[0], context) if len(elsewhere) == 1 else None
+class Places:
+    """The places of an article: every expression found and resolved, once for all of its events."""
+
+    def __init__(self, sentences: Sequence[CodedSentence], atlas: Atlas) -> None:
+        self.sentences = sentences
+        self.contexts = [coded.context for coded in sentences]
+        self.atlas = atlas
+        self._found = [find_expressions(c.sentence, c.mentions, atlas) for c in self.contexts]
+        own = [Counter(_countries(context)) for context in self.contexts]
+        votes: Counter[str] = sum(own, Counter())
+        around = tuple(self._sure(votes))
+        self._resolvers = [Resolver(atlas, Evidence(votes, mine, around)) for mine in own]
+        self._located = [tuple(self._resolved(index)) for index in range(len(sentences))]
+        self._told: dict[int, tuple[Place, ...]] = {}  # the places of the events of a sentence
+
+    def of(self, attempt: Attempt, coded: CodedSentence) -> tuple[Place, ...]:
+        """The places of an event, each of which makes an event of its own; empty where nothing tells one.
+
+        Of the article only acts have a place that their sentence does not name: what is said is said anywhere.
+        ACLED wants at least a country (ACLED Codebook, "country"), so an act without any place gets one of precision 3.
+        The place of the dateline is where the report was written; it is the event's only where the article names no
+        other place and lies in the same country, and then of precision 3.
+        """
+        event = attempt.events[0]
+        index = coded.context.index
+        for found, places in self._tried(attempt, event, coded.context):
+            if places:
+                places = tuple(replace(place, found=found) for place in places)
+                self._told[index] = (*self._told.get(index, ()), *places)
+                return places
+        return ()
+
+    # Where to look, in order
+
+    def _tried(self, attempt: Attempt, event: Event, context: Context) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        located = self._located[context.index]
+        yield "frame", self._of_frame(attempt, event, located, context)
+        if event.cameo_root in _TALK:
+            return
+        yield "clause", self._of_clause(attempt, located, context)
+        yield "sentence", self._of_sentence(attempt, located, context)
+        yield "frame", self._of_people(attempt, located, context)
+        yield "article", self._of_article(event, context)
+        yield "dateline", self._of_dateline(event)
+        yield "country", self._country(event, context)
+
+    def _of_frame(
+        self, attempt: Attempt, event: Event, located: Sequence[_Located], context: Context
+    ) -> tuple[Place, ...]:
+        """The places in the slots of an event that say where."""
+        frame, grammar = attempt.match.frame, context.book.language.grammar
+        talk = event.cameo_root in _TALK
+        for slot in self._slots(event, grammar.where, talk):
+            for argument in frame.slot(slot):
+                span = {word.index for word in argument.words}
+                inside = [l for l in located if self._overlaps(l.expression, span)]
+                named = [l for l in inside if self._is_where(l, slot, talk, argument.head, context)]
+                if named:
+                    return self._list(named[0], located)
+        return ()
+
+    def _slots(self, event: Event, where: Sequence[str], talk: bool) -> list[str]:
+        """The slots that say where, in order; of a visit it is its end, of leaving its beginning."""
+        at, *others = where
+        slots = [slot for slot in others if not talk or slot in ("place",)]
+        if event.cameo_root in _LEAVING:
+            away = [slot for slot in slots if slot in self.atlas.language.grammar.away]
+            toward = [slot for slot in slots if slot in self.atlas.language.grammar.toward]
+            return [at, *away, "subject", *[s for s in slots if s not in (*away, *toward)], *toward]
+        if event.cameo in _VISITS:
+            return [at, "object", "genitive", *others]
+        return [at, *slots]
+
+    def _is_where(self, found: _Located, slot: str, talk: bool, head: Word, context: Context) -> bool:
+        expression, grammar = found.expression, context.book.language.grammar
+        if found.choice is None:
+            return False
+        inner = expression.preposition
+        if slot == "subject":
+            return expression.owner >= 0 and context.sentence.words[expression.owner].bare in grammar.inhabitants
+        if expression.owner >= 0 and not self._only_thing(expression.owner, head, slot, context):
+            return False
+        if inner in grammar.away and slot not in grammar.away:
+            return False  # «صواريخ من غزة»
+        if inner in grammar.toward and slot not in grammar.toward:
+            return False
+        return not (talk and found.choice.large and not inner)
+
+    def _only_thing(self, owner: int, head: Word, slot: str, context: Context) -> bool:
+        """Whether what a place belongs to is a thing or people there (سكان حلب، أسواق حلب), nobody of rank and no body."""
+        word, grammar = context.sentence.words[owner], context.book.language.grammar
+        mention = context.mentions.at(word)
+        if word.bare in grammar.bodies or word.bare in grammar.titles or word.lemma_key in grammar.titles:
+            return False
+        if mention is None:
+            return True
+        entry = mention.name.entry if mention.name else None
+        return isinstance(entry, AgentEntry) and ARMED.isdisjoint(code_pieces(entry.role)) and entry.role != ""
+
+    def _of_clause(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        """The nearest place below the event's word, then below each verb that governs it."""
+        sentence = context.sentence
+        trigger = attempt.match.frame.support or attempt.match.frame.trigger
+        for governor in (attempt.match.frame.trigger, trigger, *sentence.ancestors(trigger)):
+            if governor is not trigger and governor.upos not in ("VERB", "NOUN", "ADJ"):
+                continue
+            below = {word.index for word in sentence.subtree(governor)}
+            named = [l for l in located if self._eligible(l, context) and self._overlaps(l.expression, below)]
+            if named:
+                return self._list(min(named, key=lambda l: _apart(l.expression, trigger.index)), located)
+        return ()
+
+    def _of_sentence(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        named = [l for l in located if self._eligible(l, context)]
+        at = attempt.match.frame.trigger.index
+        return self._list(min(named, key=lambda l: _apart(l.expression, at)), located) if named else ()
+
+    def _eligible(self, found: _Located, context: Context) -> bool:
+        """Whether an expression anywhere in a sentence may tell where: behind a preposition of place, and no part of the
+        name of somebody."""
+        expression, grammar = found.expression, context.book.language.grammar
+        if found.choice is None:
+            return False
+        if expression.owner >= 0:
+            word = context.sentence.words[expression.owner]
+            return self._only_thing(expression.owner, word, "", context) and not found.choice.large and self._in_place(word, context)
+        if expression.between:
+            return True
+        inner = expression.preposition
+        return inner in grammar.locative or (bool(inner) and inner in grammar.where and inner not in grammar.toward | grammar.away)
+
+    def _in_place(self, word: Word, context: Context) -> bool:
+        """Whether a noun that owns a place stands behind a preposition of place (في أسواق حلب)."""
+        before = context.sentence.words[word.index - 1] if word.index else None
+        return before is not None and before.key in context.book.language.grammar.locative
+
+    def _of_people(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        """``هاجموا أهالي داريا``: where those are at home to whom it happens or who do it."""
+        frame, words = attempt.match.frame, context.sentence.words
+        for argument in (*frame.slot("object"), *frame.slot("subject"), *frame.slot("genitive")):
+            span = {word.index for word in argument.words}
+            for found in located:
+                owner, choice = found.expression.owner, found.choice
+                if owner in span and choice is not None and not choice.large and self._only_thing(owner, words[owner], "", context):
+                    return self._list(found, located)
+        return ()
+
+    def _of_article(self, event: Event, context: Context) -> tuple[Place, ...]:
+        """The last place told before: of an event, or named as a place."""
+        countries = _sure_countries(event)
+        for index in range(context.index, -1, -1):
+            told = list(self._told.get(index, ()))
+            if index < context.index and not told:
+                told = [
+                    l.choice.place
+                    for l in self._located[index]
+                    if l.choice is not None and not l.choice.large and self._eligible(l, self.contexts[index])
+                ]
+            for place in reversed(told):
+                if place.found != "country" and place.name and (not countries or place.country in countries):
+                    return (place,)
+        return ()
+
+    def _of_dateline(self, event: Event) -> tuple[Place, ...]:
+        if not self.contexts or any(w.upos in ("VERB", "AUX") for w in self.contexts[0].sentence.words):
+            return ()
+        country = self._resolvers[0].main_country()
+        for found in self._located[0]:
+            place = found.choice.place if found.choice is not None and not found.choice.large else None
+            if place is not None and place.country == country and place.country in (_sure_countries(event) or {country}):
+                return (replace(place, precision=3),)
+        return ()
+
+    def _country(self, event: Event, context: Context) -> tuple[Place, ...]:
+        """The country of whom it is done to, of who does it, or of the article: states act abroad, victims are at home."""
+        article = self._resolvers[context.index].main_country()
+        for side, actor in (("target", event.target), ("source", event.source)):
+            if actor is not None and actor.country in self.atlas.countries:
+                told = f"the country of the {side}"
+                return (_state(actor.country, actor.text, self.atlas, told),)
+        return (_state(article, "", self.atlas, "the country of the article"),) if article in self.atlas.countries else ()
+
+    # Expressions
+
+    def _resolved(self, index: int) -> Iterator[_Located]:
+        expressions, resolver = self._found[index], self._resolvers[index]
+        tails = {e.group: e.units[1:] for e in expressions if len(e.units) > 1 and not e.between}
+        for expression in expressions:
+            text = self._text(expression, self.contexts[index])
+            tail = tails.get(expression.group, ())
+            yield _Located(expression, resolver.choose(expression, text, tail))
+
+    def _text(self, expression: Expression, context: Context) -> str:
+        """The words that name a place, with those that class it where they are part of its name."""
+        unit, words = expression.units[0], context.sentence.words
+        first = unit.first if unit.options or unit.kind not in WITH_CLASS else unit.begin
+        while first < unit.first and words[first].bare not in context.book.language.grammar.place_kinds:
+            first += 1
+        last = expression.units[-1].last if expression.between else unit.last
+        return " ".join(context.sentence.quote(words[first].start, words[last].end).split())
+
+    def _sure(self, votes: Counter[str]) -> Iterator[Location]:
+        """Places that can be but one, in countries that the article names."""
+        for expressions in self._found:
+            for expression in expressions:
+                for unit in expression.units:
+                    places = [o.location for o in unit.options if not o.behind]
+                    if len(places) == _SURE and places[0].latitude is not None and votes[places[0].country]:
+                        yield places[0]
+
+    def _list(self, found: _Located, located: Sequence[_Located]) -> tuple[Place, ...]:
+        """The places of the list in which an expression stands, each once."""
+        group = [l for l in located if l.expression.group == found.expression.group and l.choice is not None]
+        places = {l.choice.place.name: l.choice.place for l in group if l.choice is not None}
+        if found.choice is not None and (found.choice.large or len(group) == 1):
+            return (found.choice.place,)
+        return tuple(places.values())[:_MOST_PLACES]
+
+    def _overlaps(self, expression: Expression, span: set[int]) -> bool:
+        return expression.units[0].first in span
 
 
-def _unknown_place(attempt: Attempt, context: Context) -> Place | None:
-    """A place that no list knows, named behind its class word: ``بلدة الخيام``."""
-    classes = context.book.language.grammar.place_words
-    for slot in context.book.language.grammar.where:
-        for argument in attempt.match.frame.slot(slot):
-            named = context.sentence.children(argument.head, "nmod", "flat")
-            name = next((w for w in named if w.index == argument.head.index + 1), None)
-            known = name is not None and context.mentions.at(name) is not None
-            if argument.head.bare in classes and name is not None and not known and name.upos in ("PROPN", "NOUN"):
-                return Place(_text(phrase_words(context.sentence, name), context), name.text)
-    return None
+def _countries(context: Context) -> Iterator[str]:
+    """The countries that a sentence names: by states, adjectives, places that can be but one, and actors."""
+    for mention in context.mentions.found:
+        country = country_of(mention, context.book)
+        if country and not (mention.kind == "place" and mention.rivals):
+            yield country
 
 
-def _text(words: Sequence[Word], context: Context) -> str:
-    return context.sentence.quote(words[0].start, words[-1].end)
+def _apart(expression: Expression, at: int) -> int:
+    """How far an expression is from a word; one behind it counts as nearer."""
+    return expression.begin - at if expression.begin > at else 2 * (at - expression.end)
 
 
-def _place(mention: Mention, context: Context) -> Place:
-    text = _text(context.sentence.words[mention.first : mention.last + 1], context)
-    if mention.city is not None:
-        city = mention.city
-        return Place(text, city.name, city.country, latitude=city.latitude, longitude=city.longitude, precision=1)
-    entry = mention.name.entry if mention.name else None
-    if not isinstance(entry, PlaceEntry):
-        return Place(text, text)
-    return Place(
-        text=text,
-        name=entry.id.replace("-", " ").title(),
-        country=entry.country,
-        admin1=entry.admin1,
-        admin2=entry.admin2,
-        admin3=entry.admin3,
-        latitude=entry.latitude,
-        longitude=entry.longitude,
-        precision=1 if entry.latitude is not None else 3,
-    )
+def _sure_countries(event: Event) -> set[str]:
+    """The countries of the sides of an event, where their own words tell them; of states abroad those of the others."""
+    sides: list[EventActor] = [s for s in (event.target, event.source) if s is not None and s.country]
+    return {s.country for s in sides if s.country_found in ("name", "adjective", "owner", "place")}
+
+
+def _state(country: str, text: str, atlas: Atlas, told: str) -> Place:
+    return Place(text, atlas.countries[country], country, precision=3, candidates=(told,))
