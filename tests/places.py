@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coder.event import Place
@@ -12,7 +12,7 @@ from coder.languages import load_language
 
 TABLE = Path(__file__).with_name("data") / "places.tsv"
 COUNTRY, NOWHERE = "-", "="
-_REACH = 0.3  # degrees
+_REACH, _REACH_OF_REGION = 0.3, 0.8  # degrees; where the middle of a region lies is a matter of taste
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def cases(path: Path = TABLE) -> list[Case]:
 
 def faults(case: Case, places: Iterable[Place | None]) -> list[str]:
     """What is wrong with the places of a case's events; empty if nothing."""
-    found = list(dict.fromkeys(places))
+    found = list({_key(place): place for place in places}.values())
     if not found:
         return ["no event"]
     if case.wanted[0].place == NOWHERE:
@@ -77,8 +77,8 @@ def differences(wanted: Wanted, place: Place) -> str:
     if wanted.precision and str(place.precision) != wanted.precision:
         found.append(f"precision {place.precision}")
     for field in ("latitude", "longitude"):
-        value = getattr(place, field)
-        if getattr(wanted, field) and (value is None or abs(value - float(getattr(wanted, field))) > _REACH):
+        value, reach = getattr(place, field), _REACH_OF_REGION if wanted.precision == "3" else _REACH
+        if getattr(wanted, field) and (value is None or abs(value - float(getattr(wanted, field))) > reach):
             found.append(f"{field} {value}")
     return ", ".join(found)
 
@@ -86,5 +86,19 @@ def differences(wanted: Wanted, place: Place) -> str:
 def _named(wanted: Wanted, place: Place) -> bool:
     if wanted.place == COUNTRY:
         return place.admin1 == "" and place.latitude is None
-    fold = load_language("ar").fold
-    return fold(wanted.place) == fold(place.text)
+    one, other = _bare(wanted.place), _bare(place.text)
+    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
+
+
+def _bare(name: str) -> str:
+    """A name folded, without the words for its kind (حي الوعر, الوعر)."""
+    language = load_language("ar")
+    words = [language.fold(word) for word in name.split()]
+    while len(words) > 1 and language.without_article(words[0]) in language.grammar.place_kinds:
+        words.pop(0)
+    return " ".join(words)
+
+
+def _key(place: Place | None) -> Place | None:
+    """What makes places one, wherever each was found."""
+    return replace(place, text="", found="") if place is not None else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from coder.annotate import Sentence, Word
 from coder.code.mentions import Mentions
@@ -40,6 +40,7 @@ class Unit:
         end: index of the last word, with adjectives that tell a part of it (ريف حلب الشمالي).
         kind: what its class word tells, empty without one.
         near: only near it, or for a region a part of it.
+        inside: in the middle of it (وسط بغداد).
         part: an adjective tells a part of it.
         options: the places of this name; empty for one that no gazetteer knows.
         homage: its class word is of those that bear names of other places (شارع فلسطين).
@@ -52,6 +53,7 @@ class Unit:
     end: int
     kind: str
     near: bool
+    inside: bool
     part: bool
     options: tuple[Named, ...]
     homage: bool = False
@@ -100,13 +102,24 @@ def find_expressions(sentence: Sentence, mentions: Mentions, atlas: Atlas) -> tu
     return tuple(_Reader(sentence, mentions, atlas).expressions())
 
 
+class _Before(NamedTuple):
+    """What the words before a name say of it; fields as those of ``Unit``."""
+
+    begin: int
+    kind: str
+    near: bool
+    inside: bool
+    homage: bool
+
+
 class _Reader:
     def __init__(self, sentence: Sentence, mentions: Mentions, atlas: Atlas) -> None:
         self.words = sentence.words
         self.mentions = mentions
         self.atlas = atlas
         self.language = atlas.language
-        self.grammar = atlas.language.grammar
+        self.grammar = grammar = atlas.language.grammar
+        self._clitics = {word for word in grammar.within | grammar.toward | grammar.conjunctions if len(word) == 1}
 
     def expressions(self) -> Iterator[Expression]:
         chains = [self._chain(units) for units in self._linked(list(self._units()))]
@@ -120,8 +133,6 @@ class _Reader:
                     previous = None
                     continue
                 chain = replace(chain, group=previous.group, preposition=previous.preposition, owner=previous.owner)
-                if previous.units[0].kind and not chain.units[0].kind:
-                    chain = replace(chain, units=(self._reclassed(chain.units[0], previous), *chain.units[1:]))
             else:
                 group += 1
                 chain = replace(chain, group=group)
@@ -134,73 +145,104 @@ class _Reader:
     # Units
 
     def _units(self) -> Iterator[Unit]:
-        at = 0
+        at, previous = 0, None
         while at < len(self.words):
-            unit = self._known(at) or self._unknown(at)
+            unit = self._known(at) or self._unknown(at, previous)
             if unit is not None:
+                if previous is not None and not unit.kind and self._continues(previous, unit.first):
+                    unit = replace(unit, kind=previous.kind)
                 yield unit
-                at = unit.end
+                previous, at = unit, unit.end
             at += 1
 
     def _known(self, at: int) -> Unit | None:
         word = self.words[at]
-        if word.upos in ("PUNCT", "AUX", "ADP", "CCONJ", "NUM", "PRON"):
+        if word.upos in ("PUNCT", "AUX", "NUM", "PRON") or (word.upos in ("ADP", "CCONJ") and not self._miscut(word)):
             return None
-        begin, kind, near, homage = self._classed(at)
+        before = self._classed(at)
         for length in range(min(LONGEST, len(self.words) - at), 0, -1):
             span = self.words[at : at + length]
             if any(w.upos == "PUNCT" and w.text not in _DASHES for w in span) or span[-1].upos == "ADP":
                 continue
             for letters, last in self._letters(span):
-                options = tuple(o for o in self.atlas.find(letters) if self._may_be(o, at, last, kind, begin))
-                if options:
-                    end = self._part(last)
-                    return Unit(at, last, begin, end, kind, near, end > last, options, homage)
+                options = [o for o in self.atlas.find(letters) if self._may_be(o, at, last, before)]
+                if not options:
+                    continue
+                kind = before.kind
+                if length > 1 and not kind and (kind := kind_of(self.grammar, word.bare) if word.key == word.bare else ""):
+                    classed = self._classed(at + 1)
+                    rest = "".join(w.key for w in span[1:])
+                    options += [o for o in self.atlas.find(rest) if self._may_be(o, at + 1, last, classed)]
+                end = self._part(last)
+                options = list({o.location: o for o in reversed(options)}.values())[::-1]
+                return Unit(
+                    at, last, before.begin, end, kind, before.near, before.inside, end > last, tuple(options),
+                    before.homage,
+                )  # fmt: skip
         return None
+
+    def _miscut(self, word: Word) -> bool:
+        """Whether a preposition or conjunction is the first letter of a name (بعقوبة، لبنان)."""
+        return word.first and word.token != word.text and bool(self.atlas.find(self.language.fold(word.token)))
 
     def _letters(self, span: Sequence[Word]) -> Iterator[tuple[str, int]]:
         """What the words may be looked up as, with the index of the last word."""
         first = span[0]
         rest = "".join(w.key for w in span[1:])
-        yield first.key + rest, span[-1].index
+        after = self.words[span[-1].index + 1 : span[-1].index + 2]
+        if all(w.first for w in after) and first.upos not in ("ADP", "CCONJ"):  # a name takes no pronoun
+            yield first.key + rest, span[-1].index
         if len(span) == 1 and first.first:
             token_end = first.index
             while token_end + 1 < len(self.words) and not self.words[token_end + 1].first:
                 token_end += 1
             if token_end > first.index:
                 yield self.language.fold(first.token), token_end
-        if first.first and first.token == first.text:
-            for shorter in self.language.without_proclitic(first.key):
-                if len(shorter) > 2:
-                    yield shorter + rest, span[-1].index
+        if first.first and first.token == first.text and first.key[:1] in self._clitics and len(first.key) > 3:
+            yield first.key[1:] + rest, span[-1].index  # the tokenizer left its preposition on it
 
-    def _may_be(self, option: Named, first: int, last: int, kind: str, begin: int) -> bool:
+    def _may_be(self, option: Named, first: int, last: int, before: _Before) -> bool:
         """Whether words may name a place here; many towns are named like ordinary words, people and groups."""
-        word, location = self.words[first], option.location
+        word, location, kind = self.words[first], option.location, before.kind
         if option.behind and kind not in (location.kind, "any") and not (kind == "countryside" and _large(option)):
             return False
+        if before.homage and kind == "quarter" and location.kind not in ("quarter", "site"):
+            return False
+        if location.kind == "country" and (word.upos == "ADJ" or kind not in ("", "country", "any", "area")):
+            return False  # جندياً تركياً
         mention = self.mentions.at(word)
         if mention is not None and mention.kind in ("actor", "adjective", "agent"):
-            if mention.kind == "actor" or not kind or mention.last > last or mention.kind == "adjective":
+            sure = kind or (word.upos in _NAMES and location.population >= TOWN)
+            if mention.kind != "agent" or not sure or mention.last > last:
                 return False
         if last > first:
             return word.upos in _NOMINAL or (option.location.origin == "codebook" and word.upos != "VERB")
         if word.bare in self.grammar.place_kinds or word.key in self.grammar.place_near or word.upos == "VERB":
-            return bool(kind) and word.upos in _NAMES
+            return bool(kind) and word.upos in _NAMES and not self._goes_on(last + 1)
         if word.key in self.grammar.time or word.bare in self.grammar.time:
             return kind in ("town", "camp")
         if kind:
-            return True
+            return len(word.key) > 2 or location.origin == "codebook"
         if location.origin == "codebook":
             return word.upos in _NOMINAL
-        located = self._preposition(begin)[0] in self.grammar.locative or begin < first
+        located = self._preposition(before.begin)[0] in self.grammar.locative or before.begin < first
         large = location.population >= TOWN and location.origin == "geonames"
-        return word.upos in _NAMES and len(word.key) > 2 and (large or located)
+        name = word.upos in _NAMES or (located and large and word.upos == "ADJ" and self._stands_alone(word))
+        if word.upos in ("ADP", "CCONJ"):
+            return large and (located or self._owned_by_people(before.begin))
+        return name and len(word.key) > 2 and (large or located)
 
-    def _classed(self, first: int) -> tuple[int, str, bool, bool]:
-        """The words before a name: where they begin, the kind they tell, whether only near, and whether an homage."""
+    def _owned_by_people(self, begin: int) -> bool:
+        return begin > 0 and self.words[begin - 1].bare in self.grammar.inhabitants
+
+    def _stands_alone(self, word: Word) -> bool:
+        """Whether what is tagged as an adjective has no noun before it."""
+        return word.index == 0 or self.words[word.index - 1].upos == "ADP"
+
+    def _classed(self, first: int) -> _Before:
+        """What the words before a name say of it."""
         grammar, at, begin = self.grammar, first - 1, first
-        kind, near, homage = "", False, False
+        kind, near, inside, homage = "", False, False, False
         while at >= 0:
             word = self.words[at]
             if word.text in _QUOTES:
@@ -210,22 +252,22 @@ class _Reader:
             covered = self.mentions.at(word)
             if covered is not None and covered.kind == "actor":
                 break
-            if told and not kind and not near and word.key not in grammar.place_near:
+            if kind and word.bare in grammar.place_inside:
+                inside, begin = True, at
+            elif told and not kind and not near and not inside and word.key not in grammar.place_near:
                 kind, homage, begin = told, word.bare in grammar.place_homage, at
+            elif told == "countryside" and not near:
+                near, begin = True, at
             elif word.bare in grammar.place_near or word.lemma_key in grammar.place_near:
                 near, begin = True, at
             elif word.bare in grammar.place_inside:
-                begin = at
-            elif self._adjective_between(at):
-                at -= 1
-                continue
-            elif word.upos == "ADP" and word.key in grammar.away and self._near_before(at):
-                at -= 1
-                continue
+                inside, begin = True, at
+            elif self._adjective_between(at) or (word.upos == "ADP" and word.key in grammar.away and self._near_before(at)):
+                pass
             else:
                 break
             at -= 1
-        return begin, kind, near, homage
+        return _Before(begin, kind, near, inside, homage)
 
     def _adjective_between(self, at: int) -> bool:
         """``العاصمة السورية دمشق``: an adjective between the class word with its article and the name."""
@@ -249,28 +291,45 @@ class _Reader:
     def _tells_part(self, word: Word) -> bool:
         return word.bare in self.grammar.place_parts and word.key != word.bare
 
-    def _unknown(self, at: int) -> Unit | None:
-        """A name that no gazetteer knows, behind its class word."""
+    def _unknown(self, at: int, listed: Unit | None) -> Unit | None:
+        """A name that no gazetteer has, behind its class word or in a list behind one (``listed``)."""
         word = self.words[at]
-        if at == 0 or word.upos not in ("PROPN", "NOUN", "X") or not word.first:
+        if at == 0 or word.upos not in ("PROPN", "NOUN", "X") or not self._begins(word):
             return None
         if self.mentions.at(word) is not None and not self._bare_agent(word):
             return None
-        begin, kind, near, homage = self._classed(at)
-        if not kind or begin == at or kind_of(self.grammar, word.bare) or word.bare in self.grammar.place_near:
+        before = self._classed(at)
+        if kind_of(self.grammar, word.bare) not in ("", "area") or word.bare in self.grammar.place_near:
             return None
-        class_word = self.words[self._behind_quotes(at)]
-        if class_word.key != class_word.bare or not kind_of(self.grammar, class_word.bare):
+        if word.bare in self.grammar.quantifiers or word.bare in self.grammar.place_links:
             return None
         sure = word.upos in _NAMES or self.words[at - 1].text in _QUOTES
-        if not sure and (kind not in ("town", "camp", "quarter", "district") or word.upos != "NOUN"):
-            return None
-        if word.bare in self.grammar.quantifiers or word.key in self.grammar.place_links:
+        kind, begin = before.kind, before.begin
+        if kind and begin < at:
+            class_word = self.words[self._behind_quotes(at)]
+            if class_word.key != class_word.bare or not kind_of(self.grammar, class_word.bare):
+                return None
+            if not sure and kind not in ("town", "camp", "quarter") and (kind != "district" or word.key == word.bare):
+                return None
+        elif listed is not None and sure and self._continues(listed, at):
+            kind, begin = listed.kind, at
+        else:
             return None
         last = at
         while last + 1 < len(self.words) and last - at + 1 < _LONGEST_UNKNOWN and self._goes_on(last + 1):
             last += 1
-        return Unit(at, last, begin, self._part(last), kind, near, False, (), homage)
+        end = self._part(last)
+        return Unit(at, last, begin, end, kind, before.near, before.inside, end > last, (), before.homage)
+
+    def _begins(self, word: Word) -> bool:
+        """Whether a word begins its token, or stands behind a conjunction or preposition there."""
+        return word.first or self.words[word.index - 1].upos in ("CCONJ", "ADP")
+
+    def _continues(self, unit: Unit, at: int) -> bool:
+        """Whether a word follows a classed name and a conjunction: بلدات أ وب."""
+        between = self.words[unit.end + 1 : at]
+        joints = [w for w in between if w.text not in _QUOTES]
+        return bool(unit.kind) and len(joints) == 1 and (joints[0].upos == "CCONJ" or joints[0].text in _COMMAS)
 
     def _bare_agent(self, word: Word) -> bool:
         mention = self.mentions.at(word)
@@ -288,7 +347,11 @@ class _Reader:
             return False
         if not word.first or self._tells_part(word):
             return False
-        return word.upos in _NAMES or (word.upos == "NOUN" and word.head == at - 1 and word.key != word.bare)
+        within = self.words[at - 1].index <= word.head < at or self.words[word.head].head == self.words[at - 1].head
+        closed = self.words[at - 1].key != self.words[at - 1].bare
+        return word.upos in _NAMES or (
+            word.upos in ("NOUN", "ADJ") and within and (word.key != word.bare or (word.upos == "NOUN" and not closed))
+        )
 
     # Chains
 
@@ -306,6 +369,8 @@ class _Reader:
 
     def _relation(self, one: Unit, other: Unit) -> Relation | None:
         """How a place is related to the one named behind it; None if it is not."""
+        if one.options and all(o.location.kind == "country" for o in one.options):
+            return None
         between = self.words[one.end + 1 : other.begin]
         grammar, comma, prep, measured, linked = self.grammar, False, "", False, False
         if len(between) > _LONGEST_LINK:
@@ -336,7 +401,11 @@ class _Reader:
             return "in" if (linked or (prep in grammar.away and large)) and not comma else None
         if prep:
             return None
-        if one.kind and large and not comma and other.kind:
+        if large and not comma and (other.inside or linked):
+            return "in"
+        if other.inside and not comma:
+            return "in"
+        if one.kind and large and not comma and one.kind not in _LARGE:
             return "in"
         return "in" if comma and large and (one.kind or not one.near) and self._larger(one, other) else None
 
@@ -354,7 +423,7 @@ class _Reader:
     def _chain(self, linked: list[tuple[Unit, Relation | None]]) -> Expression:
         units = tuple(unit for unit, _ in linked)
         preposition, before = self._preposition(units[0].begin)
-        owner = before if before >= 0 and self._owns(before) else -1
+        owner = before if before >= 0 and self._owns(before, units[0]) else -1
         relations = tuple(relation for _, relation in linked[1:] if relation is not None)
         between = preposition in self.grammar.between or (units[0].kind == "road" and len(units) == 1)
         return Expression(units, relations, preposition, owner, 0, between, self._distance(units))
@@ -380,10 +449,11 @@ class _Reader:
     def _in(self) -> str:
         return self.grammar.where[0]
 
-    def _owns(self, at: int) -> bool:
+    def _owns(self, at: int, unit: Unit) -> bool:
         """Whether the noun before a place takes it as its genitive, without being a place itself."""
         word = self.words[at]
-        return word.upos in ("NOUN", "PROPN") and word.key == word.bare and word.upos != "VERB"
+        heads = {self.words[index].head for index in (unit.begin, unit.first)}
+        return word.upos in ("NOUN", "PROPN") and word.key == word.bare and at in heads
 
     def _distance(self, units: tuple[Unit, ...]) -> float | None:
         if len(units) < 2:
@@ -415,11 +485,7 @@ class _Reader:
 
     def _hides_conjunction(self, other: Expression) -> bool:
         word = self.words[other.begin]
-        return word.first and any(word.key != shorter for shorter in self.language.without_proclitic(word.key))
-
-    def _reclassed(self, unit: Unit, previous: Expression) -> Unit:
-        """``بلدات أ وب``: the class word of the first is that of all."""
-        return replace(unit, kind=previous.units[0].kind)
+        return word.first and word.key[:1] in self.grammar.conjunctions and not self.atlas.find(word.key)
 
 
 _LONGEST_LINK = 9

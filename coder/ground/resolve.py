@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from coder.event import Place
 from coder.gazetteer import Location
 from coder.ground.atlas import Atlas, Named, distance
-from coder.ground.expressions import WITH_CLASS, Expression, Relation, Unit
+from coder.ground.expressions import Expression, Relation, Unit
 
 # Kilometres within which a place counts as lying in a town or district, as near another, and at a stated distance.
 _WITHIN, _NEAR, _NEIGHBOUR = 45.0, 130.0, 35.0
@@ -57,7 +57,7 @@ class Choice:
     """A place chosen for an expression.
 
     Attributes:
-        place: as events have it, without what was found where.
+        place: as events have it, without its words; an unknown one has no name.
         location: what the gazetteers have, None for an unknown name.
         large: a country.
     """
@@ -68,32 +68,32 @@ class Choice:
 
 
 class Resolver:
-    """Chooses among the places of a name; ``quote`` gives the words of the article for two word indices."""
+    """Chooses among the places of a name, by the evidence of one sentence and its article."""
 
     def __init__(self, atlas: Atlas, evidence: Evidence) -> None:
         self.atlas = atlas
         self.evidence = evidence
 
-    def choose(self, expression: Expression, text: str, tail: Sequence[Unit] = ()) -> Choice | None:
+    def choose(self, expression: Expression, tail: Sequence[Unit] = ()) -> Choice | None:
         """The place that an expression names.
 
         Args:
             expression: from a sentence.
-            text: the words of the article that name it.
             tail: the larger places behind the list that it stands in.
         """
         if expression.between:
-            return self._between(expression, text)
+            return self._between(expression)
         units, relations = expression.units, expression.relations
         if len(units) == 1 and tail:
-            units, relations = (*units, *tail), ("in", *(["in"] * (len(tail) - 1)))
+            within: Relation = "in"
+            units, relations = (*units, *tail), (within,) * len(tail)
         options = [self._options(unit) for unit in units]
         best, dropped = self._joint(units, relations, options, expression.distance)
         chosen = best[0]
         told = tuple(self._told(options[0], chosen, dropped))
         if chosen is not None:
-            return self._known(units[0], chosen.location, text, told)
-        return self._unknown(units, relations, best, text, told)
+            return self._known(units[0], chosen.location, told)
+        return self._unknown(units, relations, best, told)
 
     # Options and their merits
 
@@ -105,10 +105,12 @@ class Resolver:
             location = option.location
             if unit.kind:
                 fits = _FITS[unit.kind].get(location.kind, 0.0)
-                if not fits or (unit.homage and location.kind != "quarter" and unit.kind in ("quarter", "road")):
+                if not fits:
                     continue
             else:
                 fits = {"town": 0.5, "country": 1.0, "camp": 0.2}.get(location.kind, 0.3)
+            if unit.near and location.kind == "country":
+                fits += 1.5  # «جنوب الجزائر» is of the country
             found.append((fits + self._merit(location), option))
         found.sort(key=lambda pair: -pair[0])  # stable: then the codebook's, then the more populous
         return found
@@ -191,16 +193,15 @@ class Resolver:
 
     # Places
 
-    def _known(self, unit: Unit, location: Location, text: str, told: tuple[str, ...]) -> Choice:
+    def _known(self, unit: Unit, location: Location, told: tuple[str, ...]) -> Choice:
         precision = _precision(unit, location)
-        return Choice(_place(location, text, precision, told), location, location.kind == "country")
+        return Choice(_place(location, precision, told), location, location.kind == "country")
 
     def _unknown(
         self,
         units: Sequence[Unit],
         relations: Sequence[Relation],
         chosen: Sequence[Named | None],
-        text: str,
         told: tuple[str, ...],
     ) -> Choice | None:
         """A name that no gazetteer has, put where its chain says, or else only in the country of the article."""
@@ -208,9 +209,7 @@ class Resolver:
         if not units[0].kind and at is None:
             return None
         if at is None:
-            country = self.main_country()
-            place = Place(text, text, country, precision=3 if country else None, candidates=(_UNKNOWN, *told))
-            return Choice(place, None, False)
+            return Choice(Place("", "", candidates=(_UNKNOWN, *told)), None, False)
         container = chosen[at]
         assert container is not None
         around = container.location
@@ -220,18 +219,16 @@ class Resolver:
         if relations[at - 1] == "in" and around.kind in ("town", "camp") and units[0].kind in ("quarter", "site", "road"):
             precision = _precision(units[at], around)
         told = (f"{_UNKNOWN}: put at {_described(around)}", *told)
-        place = replace(_place(around, text, precision, told), name=text)
+        place = replace(_place(around, precision, told), name="")
         if around.kind == "country":
             place = replace(place, latitude=None, longitude=None)
         return Choice(place, None, False)
 
-    def _between(self, expression: Expression, text: str) -> Choice | None:
+    def _between(self, expression: Expression) -> Choice | None:
         """The way between two places: in the middle, of the division that both share."""
         ends = [option for unit in expression.units if (option := self._best(unit)) is not None]
         if len(ends) < 2:
-            if not ends or expression.preposition in self.atlas.language.grammar.between:
-                return None
-            return replace(self._known(expression.units[0], ends[0], text, ()), large=False)
+            return self._known(replace(expression.units[0], near=True), ends[0], ()) if ends else None
         one, other = ends[0], ends[1]
         if not (_has_point(one) and _has_point(other)) or distance(one, other) > 4 * _NEAR:
             return None
@@ -239,7 +236,7 @@ class Resolver:
         assert other.latitude is not None and other.longitude is not None
         shared = one.admin1 == other.admin1
         place = Place(
-            text,
+            "",
             f"{one.name} - {other.name}",
             one.country if one.country == other.country else "",
             one.admin1 if shared else "",
@@ -283,9 +280,9 @@ _UNKNOWN = "no gazetteer has it"
 _STANDS_OUT = 0.4  # the share of all names of countries in an article that its own must have
 
 
-def _place(location: Location, text: str, precision: int, told: tuple[str, ...]) -> Place:
+def _place(location: Location, precision: int, told: tuple[str, ...]) -> Place:
     return Place(
-        text=text,
+        text="",
         name=location.name,
         country=location.country,
         admin1=location.admin1,
@@ -301,8 +298,10 @@ def _place(location: Location, text: str, precision: int, told: tuple[str, ...])
 def _precision(unit: Unit, location: Location) -> int:
     """ACLED Codebook, "geo_precision": 1 a town or a place in it, 2 near one or part of a region, 3 a region."""
     base = _BY_KIND.get(location.kind, 1)
+    if location.kind == "district" and unit.kind == "town":
+        base = 1
     if base == 1:
-        inexact = unit.near or (unit.kind in ("countryside", "area", "road") and location.kind == "town")
+        inexact = unit.near or (unit.kind in ("countryside", "area", "road", "district") and location.kind == "town")
         return 2 if inexact else 1
     if location.kind == "region" and unit.part:
         return 2
@@ -340,8 +339,3 @@ def _fits(inner: Location, outer: Location, relation: Relation, kilometres: floa
     if apart is None:
         return not (inner.admin1 and outer.admin1) or inner.admin1 == outer.admin1
     return apart <= _WITHIN and inner.kind not in _REGIONS
-
-
-def name_of(unit: Unit) -> bool:
-    """Whether an unknown place keeps the word for its kind in its name."""
-    return unit.kind in WITH_CLASS

@@ -22,6 +22,7 @@ _VISITS = frozenset({"042", "043", "04"})  # to somewhere
 _LEAVING = frozenset({"08"})  # from somewhere: yield, withdraw, evacuate
 _SURE = 1  # options of a name that can be but one place
 _MOST_PLACES = 12  # of one event
+_BARE = frozenset({"town", "district"})  # kinds whose places are named without the word for it
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,17 @@ class Places:
         index = coded.context.index
         for found, places in self._tried(attempt, event, coded.context):
             if places:
-                places = tuple(replace(place, found=found) for place in places)
+                places = tuple(replace(self._settled(place, event, coded.context), found=found) for place in places)
                 self._told[index] = (*self._told.get(index, ()), *places)
                 return places
         return ()
+
+    def _settled(self, place: Place, event: Event, context: Context) -> Place:
+        """A place that no gazetteer has and nothing puts anywhere is in the country of the event."""
+        if place.country or place.latitude is not None:
+            return place
+        country = self._country_of(event, context)[0]
+        return replace(place, country=country, precision=3 if country else None)
 
     # Where to look, in order
 
@@ -185,15 +193,19 @@ class Places:
         for index in range(context.index, -1, -1):
             told = list(self._told.get(index, ()))
             if index < context.index and not told:
-                told = [
-                    l.choice.place
-                    for l in self._located[index]
-                    if l.choice is not None and not l.choice.large and self._eligible(l, self.contexts[index])
-                ]
+                told = [l.choice.place for l in self._located[index] if l.choice is not None and self._is_told(l, index)]
             for place in reversed(told):
                 if place.found != "country" and place.name and (not countries or place.country in countries):
                     return (place,)
         return ()
+
+    def _is_told(self, found: _Located, index: int) -> bool:
+        """Whether a place that a sentence names may be where the next one tells of."""
+        expression, choice = found.expression, found.choice
+        if choice is None or choice.large or expression.preposition in self.atlas.language.grammar.away:
+            return False
+        named = bool(expression.preposition) or bool(expression.units[0].kind)
+        return self._eligible(found, self.contexts[index]) or (expression.owner < 0 and named)
 
     def _of_dateline(self, event: Event) -> tuple[Place, ...]:
         if not self.contexts or any(w.upos in ("VERB", "AUX") for w in self.contexts[0].sentence.words):
@@ -206,13 +218,23 @@ class Places:
         return ()
 
     def _country(self, event: Event, context: Context) -> tuple[Place, ...]:
-        """The country of whom it is done to, of who does it, or of the article: states act abroad, victims are at home."""
+        """The state where an event took place, if nothing smaller is known."""
+        country, text, told = self._country_of(event, context)
+        name = self.atlas.countries.get(country, "")
+        return (Place(text, name, country, precision=3, candidates=(told,)),) if name else ()
+
+    def _country_of(self, event: Event, context: Context) -> tuple[str, str, str]:
+        """The country of whom it is done to, else of the article, else of who does it, with the words that tell it:
+        states act abroad, victims are at home."""
         article = self._resolvers[context.index].main_country()
-        for side, actor in (("target", event.target), ("source", event.source)):
-            if actor is not None and actor.country in self.atlas.countries:
-                told = f"the country of the {side}"
-                return (_state(actor.country, actor.text, self.atlas, told),)
-        return (_state(article, "", self.atlas, "the country of the article"),) if article in self.atlas.countries else ()
+        source = event.source.country if event.source is not None else ""
+        if event.target is not None and event.target.country:
+            return event.target.country, event.target.text, "the country of the target"
+        if article and article != source:
+            return article, "", "the country of the article"
+        if event.source is not None and source:
+            return source, event.source.text, "the country of the source"
+        return "", "", ""
 
     # Expressions
 
@@ -220,17 +242,24 @@ class Places:
         expressions, resolver = self._found[index], self._resolvers[index]
         tails = {e.group: e.units[1:] for e in expressions if len(e.units) > 1 and not e.between}
         for expression in expressions:
-            text = self._text(expression, self.contexts[index])
             tail = tails.get(expression.group, ())
-            yield _Located(expression, resolver.choose(expression, text, tail))
+            choice = resolver.choose(expression, tail)
+            if choice is not None:
+                text = self._text(expression, choice, self.contexts[index])
+                name = choice.place.name or text
+                choice = replace(choice, place=replace(choice.place, text=text, name=name))
+            yield _Located(expression, choice)
 
-    def _text(self, expression: Expression, context: Context) -> str:
-        """The words that name a place, with those that class it where they are part of its name."""
-        unit, words = expression.units[0], context.sentence.words
-        first = unit.first if unit.options or unit.kind not in WITH_CLASS else unit.begin
-        while first < unit.first and words[first].bare not in context.book.language.grammar.place_kinds:
+    def _text(self, expression: Expression, choice: Choice, context: Context) -> str:
+        """The words that name a place, with the one that classes it where it is part of the name (مخيم جنين)."""
+        unit, words, kinds = expression.units[0], context.sentence.words, context.book.language.grammar.place_kinds
+        first, last = unit.first, unit.end if unit.part and choice.place.precision != 1 else unit.last
+        if expression.between:
+            last = expression.units[-1].last
+        elif unit.kind in WITH_CLASS:
+            first = max((w.index for w in words[unit.begin : unit.first] if w.bare in kinds), default=first)
+        elif first < last and kinds.get(words[first].bare) in _BARE:
             first += 1
-        last = expression.units[-1].last if expression.between else unit.last
         return " ".join(context.sentence.quote(words[first].start, words[last].end).split())
 
     def _sure(self, votes: Counter[str]) -> Iterator[Location]:
@@ -271,7 +300,3 @@ def _sure_countries(event: Event) -> set[str]:
     """The countries of the sides of an event, where their own words tell them; of states abroad those of the others."""
     sides: list[EventActor] = [s for s in (event.target, event.source) if s is not None and s.country]
     return {s.country for s in sides if s.country_found in ("name", "adjective", "owner", "place")}
-
-
-def _state(country: str, text: str, atlas: Atlas, told: str) -> Place:
-    return Place(text, atlas.countries[country], country, precision=3, candidates=(told,))
