@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli.cache import cache
 from cli.code import code
 from cli.codebook import codebook
 from cli.evaluate import EVALUATE_CODES_HELP, evaluate
@@ -45,6 +46,7 @@ app.command(epilog=EXIT_CODES_HELP)(explain)
 app.command(epilog=EVALUATE_CODES_HELP)(evaluate)
 app.add_typer(codebook, name="codebook")
 app.add_typer(models, name="models")
+app.add_typer(cache, name="cache")
 
 if __name__ == "__main__":
     app(prog_name="waqai")

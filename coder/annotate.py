@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from coder.dateline import dateline_end
 from coder.errors import ModelsError, Problem
 from coder.languages import Language
+from coder.quick import quicken
 from coder.weights import PROCESSORS, find_models
 
 if TYPE_CHECKING:
@@ -319,7 +320,7 @@ def _load_pipeline(code: str, name: str, models_dir: Path) -> Any:
         torch.set_num_threads(1)
     logging.getLogger("stanza").setLevel(logging.ERROR)
     try:
-        return stanza.Pipeline(
+        pipeline = stanza.Pipeline(
             code,
             dir=str(models_dir),
             package="default",
@@ -328,11 +329,13 @@ def _load_pipeline(code: str, name: str, models_dir: Path) -> Any:
             use_gpu=False,
             logging_level="CRITICAL",  # what fails is told once, by ModelsError
         )
+        quicken(pipeline)
     except Exception as error:  # Stanza and torch raise many kinds; whatever it is, the models are unusable.
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelsError(
             Problem(str(models_dir), f"models for {name} cannot be loaded: {reason}", "see `waqai models`")
         ) from error
+    return pipeline
 
 
 def _sentences(parsed: Any, clean_text: CleanText, original: str, language: Language) -> tuple[Sentence, ...]:

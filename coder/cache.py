@@ -31,6 +31,39 @@ def folder() -> Path | None:
     return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("waqai", appauthor=False))
 
 
+def contents(where: Path) -> dict[str, tuple[int, int]]:
+    """Number of files and their bytes, by the kind of result, in order of their names; other files are not told."""
+    found: dict[str, tuple[int, int]] = {}
+    for path in sorted(_files(where)):
+        with contextlib.suppress(OSError):
+            size = path.stat().st_size
+            kind = path.name.lstrip(".").split("-")[0].split(".")[0]
+            files, bytes_ = found.get(kind, (0, 0))
+            found[kind] = (files + 1, bytes_ + size)
+    return found
+
+
+def clear(where: Path) -> list[OSError]:
+    """Delete all results; gives the faults of those that could not be."""
+    faults = []
+    for path in _files(where):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as fault:
+            faults.append(fault)
+    return faults
+
+
+def _files(where: Path) -> list[Path]:
+    """The files that waqai put there, half-written ones too."""
+    names = (".pickle", ".sqlite", ".sqlite-wal", ".sqlite-shm")
+    return [path for path in where.glob("*") if path.is_file() and (path.name.endswith(names) or _is_partial(path))]
+
+
+def _is_partial(path: Path) -> bool:
+    return path.name.startswith(tuple(f".{kind}-" for kind in ("codebook", "gazetteer")))
+
+
 def digest(parts: Iterable[bytes]) -> str:
     """64 hexadecimal digits that stand for a sequence of contents."""
     whole = hashlib.sha256()

@@ -1,13 +1,21 @@
-"""Parses of short texts that are coded again and again (examples, gold sentences), kept by text and models.
+"""Parses that are kept: a text that was parsed before, by the same models, is not parsed again.
 
-A second run needs no language models in memory, only the codebook.
+They stand in one SQLite file of the cache folder that processes may share; what was not used for longest goes first.
+Where nothing can be kept, texts are parsed every time.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import os
+import pickle
+import sqlite3
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from coder import cache
 from coder.annotate import Annotator, Document, Sentence
@@ -15,56 +23,158 @@ from coder.languages import Language
 from coder.read import Article
 from coder.weights import find_models
 
-_BATCH = 64  # texts of one or two sentences, parsed together
-_SAVED = 16  # batches after which the parses are kept, in case the run is stopped
-_KEPT = 5000  # parses of other texts that stay in the cache
+FILE = "parses.sqlite"
+LIMIT = "WAQAI_CACHE_LIMIT"  # environment variable: megabytes of parses that are kept
+_DEFAULT_LIMIT = 2000
+_BATCH = 64  # texts parsed together
+_WAIT = 60  # seconds that a process waits for another to have written
+_HOUR = 3600
+_ASKED = 500  # texts looked up at a time
+
+Parsed = tuple[Sentence, ...]
+T = TypeVar("T")
 
 
-def annotated(
-    articles: Sequence[Article],
-    language: Language,
-    models_dir: str | None = None,
-    kind: str = "parses",
-    progress: Callable[[int, int], None] = lambda done, all_: None,
-) -> list[Document]:
-    """The parsed articles; the models are loaded only for texts that the cache does not hold.
+class Parses:
+    """Parsed texts by their content; all methods do nothing where the file cannot be used.
 
     Args:
-        kind: name of the collection in the cache; texts of different use crowd each other out of one.
-        progress: is told how many texts are parsed, of how many that must be.
+        version: what stands for all that a parse depends on besides the text.
+        where: the file; None keeps nothing.
+    """
+
+    def __init__(self, version: str, where: Path | None) -> None:
+        self._version = version.encode()
+        self._where = where
+        self._file: sqlite3.Connection | None = None
+        with self._guarded():
+            self._file = _open(where) if where is not None else None
+
+    def find(self, texts: Sequence[str]) -> dict[str, Parsed]:
+        """The kept parses among those of texts."""
+        if self._file is None:
+            return {}
+        keys = {self._key(text): text for text in texts}
+        found: dict[str, Parsed] = {}
+        used, now = [], int(time.time()) // _HOUR
+        with self._guarded():
+            for some in _parts(list(keys), _ASKED):
+                marks = ",".join("?" * len(some))
+                rows = self._file.execute(f"SELECT key, used, parse FROM parses WHERE key IN ({marks})", some)
+                for key, last, parse in rows:
+                    with contextlib.suppress(Exception):  # whatever a damaged row makes of unpickling
+                        found[keys[key]] = pickle.loads(zlib.decompress(parse))
+                        used += [(now, key)] if last != now else []
+            if used:
+                with self._file:
+                    self._file.executemany("UPDATE parses SET used = ? WHERE key = ?", used)
+        return found
+
+    def keep(self, parses: Mapping[str, Parsed]) -> None:
+        """Keep the parses of texts."""
+        if self._file is None or not parses:
+            return
+        now = int(time.time()) // _HOUR
+        rows = [(self._key(text), now, zlib.compress(pickle.dumps(parse, 5), 1)) for text, parse in parses.items()]
+        with self._guarded(), self._file:
+            self._file.executemany("INSERT OR REPLACE INTO parses VALUES (?, ?, ?)", rows)
+            if _size(self._file) > _limit():
+                self._file.execute(
+                    "DELETE FROM parses WHERE key IN (SELECT key FROM parses ORDER BY used, key "
+                    "LIMIT (SELECT count(*) / 5 + 1 FROM parses))"
+                )
+
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Faults of the file keep nothing from being parsed; a damaged one, or what is no database, is begun anew."""
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError):
+            pass  # read-only, a full disk, another process that does not let go
+        except sqlite3.DatabaseError:
+            if self._file is not None:
+                self._file.close()
+            self._file = None
+            with contextlib.suppress(OSError, sqlite3.Error):
+                for end in ("", "-wal", "-shm"):
+                    Path(f"{self._where}{end}").unlink(missing_ok=True)
+                self._file = _open(Path(str(self._where)))
+
+    def _key(self, text: str) -> bytes:
+        return hashlib.sha256(self._version + text.encode("utf-8", "surrogatepass")).digest()
+
+
+class Parser:
+    """Parses articles as :class:`coder.annotate.Annotator` does, new texts only; models are loaded when first needed.
 
     Raises:
-        ModelsError: if they cannot be.
+        ModelsError: if the models are missing; see :func:`coder.weights.find_models`.
     """
-    key = _version(language, models_dir)
-    kept = cache.load(kind, key)
-    parses: dict[str, tuple[Sentence, ...]] = kept if isinstance(kept, dict) else {}
-    texts = {_digest(article.text): article for article in articles}
-    new = [(text, article) for text, article in texts.items() if text not in parses]
-    if new:
-        new.sort(key=lambda pair: len(pair[1].text))  # those of one length are parsed fastest together
-        progress(0, len(new))
-        annotator = Annotator(language, models_dir)
-        for number, start in enumerate(range(0, len(new), _BATCH), 1):
-            batch = new[start : start + _BATCH]
-            documents = annotator.annotate([article for _, article in batch])
-            parses |= {text: document.sentences for (text, _), document in zip(batch, documents, strict=True)}
-            progress(start + len(batch), len(new))
-            if number % _SAVED == 0:
-                cache.store(kind, key, parses)
-        cache.store(kind, key, _pruned(parses, texts))
-    return [Document(article, parses[_digest(article.text)], language) for article in articles]
+
+    def __init__(self, language: Language, models_dir: str | None = None) -> None:
+        self.language = language
+        self._models_dir = models_dir
+        where = cache.folder()
+        self._parses = Parses(_version(language, models_dir), where / FILE if where else None)
+        self._annotator: Annotator | None = None
+
+    def annotate(
+        self, articles: Sequence[Article], progress: Callable[[int, int], None] = lambda done, all_: None
+    ) -> list[Document]:
+        """Parse articles; the documents come in the same order.
+
+        Args:
+            progress: is told how many texts are parsed, of how many that must be.
+
+        Raises:
+            ModelsError: if the models are needed and cannot be loaded.
+        """
+        texts = {article.text: article for article in articles}
+        parses = self._parses.find(list(texts))
+        # Those of one length are parsed fastest together.
+        new = sorted((article for text, article in texts.items() if text not in parses), key=lambda a: len(a.text))
+        done = 0
+        for batch in _parts(new, _BATCH):
+            progress(done, len(new))
+            if self._annotator is None:
+                self._annotator = Annotator(self.language, self._models_dir)
+            found = {d.article.text: d.sentences for d in self._annotator.annotate(batch)}
+            self._parses.keep(found)
+            parses |= found
+            done += len(batch)
+            progress(done, len(new))
+        return [Document(article, parses[article.text], self.language) for article in articles]
 
 
-def _pruned(parses: Mapping[str, tuple[Sentence, ...]], used: Iterable[str]) -> dict[str, tuple[Sentence, ...]]:
-    """The parses of this run, and as many of the others, the latest, as may stay."""
-    mine = dict.fromkeys(used)
-    others = [text for text in parses if text not in mine]
-    return {text: parses[text] for text in (*others[-_KEPT:], *mine)}
+def _open(where: Path) -> sqlite3.Connection:
+    where.parent.mkdir(parents=True, exist_ok=True)
+    file = sqlite3.connect(where, timeout=_WAIT)
+    file.execute("PRAGMA journal_mode = WAL")
+    file.execute("PRAGMA synchronous = OFF")  # what is lost is only parsed again
+    file.execute("CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, used INTEGER, parse BLOB)")
+    return file
+
+
+def _size(file: sqlite3.Connection) -> int:
+    """Bytes in use."""
+    pages, free, size = (
+        file.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * size)
+
+
+def _limit() -> int:
+    """Bytes that may be in use."""
+    chosen = os.environ.get(LIMIT, "")
+    return (int(chosen) if chosen.isdecimal() else _DEFAULT_LIMIT) * 1_000_000
+
+
+def _parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _version(language: Language, models_dir: str | None) -> str:
-    """What stands for everything that parses depend on besides the text."""
     from importlib.metadata import version
 
     models = find_models(language.code, models_dir)
@@ -72,9 +182,5 @@ def _version(language: Language, models_dir: str | None) -> str:
     stats = [
         (path.relative_to(models.path).as_posix(), (info := path.stat()).st_size, info.st_mtime_ns) for path in files
     ]
-    code = cache.code_version("annotate.py", "languages")
+    code = cache.code_version("annotate.py", "quick.py", "languages")
     return cache.digest([code, repr((version("stanza"), language.code, stats)).encode()])
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
-from coder.annotate import Annotator
 from coder.code import CodedSentence, code_document
 from coder.codebook import Codebook
 from coder.event import Event
 from coder.ground import ground
+from coder.parses import Parser
 from coder.read import Article
 
 _BATCH = 16  # articles parsed together
@@ -30,7 +30,7 @@ class Coder:
     def __init__(self, codebook: Codebook, models_dir: str | None = None, keep: frozenset[str] = frozenset()) -> None:
         self.codebook = codebook
         self.keep = keep
-        self._annotator = Annotator(codebook.language, models_dir)
+        self._parser = Parser(codebook.language, models_dir)
 
     def code(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Event]]]:
         """Each article with its events in text order; articles are read and parsed a batch at a time."""
@@ -40,7 +40,7 @@ class Coder:
     def coded(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[CodedSentence]]]:
         """Each article with its sentences and everything that coding found: frames, rules tried, reasons, events."""
         for batch in _batched(articles):
-            for document in self._annotator.annotate(batch):
+            for document in self._parser.annotate(batch):
                 yield document.article, ground(document, code_document(document, self.codebook, self.keep))
 
     def explain(self, article: Article) -> list[CodedSentence]:

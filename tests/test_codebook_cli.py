@@ -225,8 +225,10 @@ def test_a_damaged_cache_only_costs_time(overlay: Path, tmp_path: Path, parsed: 
     own, folder = ("test", "--own", "--codebook", overlay), tmp_path / "cache"
     first = waqai(*own, WAQAI_CACHE=str(folder))
     assert (first.code, len(parsed)) == (0, 2)
-    (kept,) = folder.glob("parses-*")
-    for damage in (b"", b"no pickle", kept.read_bytes()[:-100]):
+    kept = folder / "parses.sqlite"
+    for damage in (b"", b"no database" * 100, kept.read_bytes()[:-5000]):
+        for path in folder.glob("parses.sqlite*"):
+            path.unlink()
         kept.write_bytes(damage)
         for count in (2, 0):
             parsed.clear()

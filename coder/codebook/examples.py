@@ -15,7 +15,7 @@ from coder.codebook.model import Example, ExampleEvent
 from coder.errors import CodebookError, Problem
 from coder.event import Event
 from coder.ground import ground
-from coder.parses import annotated
+from coder.parses import Parser
 from coder.read import Article
 
 SECTIONS = ("actions", "operators", "discards")  # whose entries have examples
@@ -104,7 +104,7 @@ def run(cases: Sequence[Case], book: Codebook, models_dir: str | None = None) ->
     """
     here = [case for case in cases if case.origin.language == book.language.code]
     articles = [Article(id=case.key, text=case.example.text, date=case.example.date) for case in here]
-    for case, document in zip(here, annotated(articles, book.language, models_dir), strict=True):
+    for case, document in zip(here, Parser(book.language, models_dir).annotate(articles), strict=True):
         sentences = tuple(ground(document, code_document(document, book)))
         events = [event for sentence in sentences for event in sentence.events]
         yield Trial(case, sentences, tuple(paired(case.example.events, events)))

@@ -20,10 +20,8 @@ from coder.codebook.ontology import load_ontology
 from coder.errors import Problem, WaqaiError
 from coder.evaluate.gold import GoldText, Span
 from coder.ground import ground
-from coder.parses import annotated
+from coder.parses import Parser
 from coder.tabulate import EVENT_PARTS, SCHEMAS, Row
-
-COLLECTION = "gold"  # of parses in the cache
 
 # Where a text lost an event, in the order of coding: the later, the nearer it came to a row.
 Loss = Literal[
@@ -142,7 +140,7 @@ def parse_texts(
     Raises:
         ModelsError: if texts have to be parsed and the models cannot be loaded.
     """
-    return annotated([text.article for text in texts], book.language, models_dir, COLLECTION, progress)
+    return Parser(book.language, models_dir).annotate([text.article for text in texts], progress)
 
 
 def code_texts(documents: Iterable[Document], book: Codebook) -> Iterator[Coded]:
