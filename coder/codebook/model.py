@@ -257,6 +257,7 @@ SECTIONS: Mapping[str, type[Entry]] = {
     "agents": AgentEntry,
     "actors": ActorEntry,
     "places": PlaceEntry,
+    "gazetteer": PlaceEntry,
     "actions": ActionEntry,
     "operators": OperatorEntry,
     "discards": DiscardEntry,

@@ -31,7 +31,7 @@ class Location:
         population: 0 if unknown.
         kind: one of ``KINDS``.
         admin1, admin2, admin3: administrative divisions, or empty.
-        origin: ``codebook``, ``geonames`` or ``layer``.
+        origin: ``codebook`` (its section ``places``), ``gazetteer`` (that section), ``geonames`` or ``layer``.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -46,6 +46,8 @@ class Atlas:
                 if name not in seen and isinstance(name.entry, PlaceEntry | CountryEntry):
                     seen.add(name)
                     self._add(name, book)
+        for entry in book.gazetteer:
+            self._add_entry(entry, [[book.language.fold(word) for word in name.split()] for name in entry.names])
 
     def _add(self, name: Name, book: Codebook) -> None:
         words = [next(iter(forms)) for forms in name.words]
@@ -56,17 +58,30 @@ class Atlas:
         elif name.kind == "capital":
             self._capitals.add("".join(words))
         elif isinstance(entry, PlaceEntry):
-            location = located(entry, book.language)
-            self._listed.setdefault("".join(words), {})[Named(location)] = None
-            if len(words) > 1 and book.language.without_article(words[0]) in book.language.grammar.place_kinds:
-                self._listed.setdefault("".join(words[1:]), {})[Named(location, behind=True)] = None
+            self._add_entry(entry, [words], "codebook")
+
+    def _add_entry(self, entry: PlaceEntry, names: Sequence[Sequence[str]], origin: str = "gazetteer") -> None:
+        location = located(entry, self.language, origin)
+        for words in names:
+            self._put("".join(words), Named(location))
+            if len(words) > 1 and self.language.without_article(words[0]) in self.language.grammar.place_kinds:
+                self._put("".join(words[1:]), Named(location, behind=True))
+
+    def _put(self, letters: str, named: Named) -> None:
+        """A place under its name; one that is listed already is told what only this entry knows."""
+        listed = self._listed.setdefault(letters, {})
+        same = [n for n in listed if n.location.origin != named.location.origin and _same(named.location, n.location)]
+        together = {n: replace(n, location=_together(n.location, named.location)) for n in same}
+        self._listed[letters] = {together.get(n, n): None for n in listed}
+        if all(n.behind != named.behind for n in same):
+            self._listed[letters][named] = None
 
     def find(self, letters: str) -> tuple[Named, ...]:
         """The places of a name, those of the codebook first."""
         if letters not in self._listed and letters not in self._towns and letters not in self._layer:
             return ()
         capital = letters in self._capitals
-        found = list(self._listed.get(letters, {}))
+        found = [replace(named, capital=capital) for named in self._listed.get(letters, {})]
         for table in (self._layer, self._towns):
             for location in table.get(letters, ()):
                 known = [n for n, other in enumerate(found) if not other.behind and _same(location, other.location)]
@@ -110,7 +125,7 @@ def atlas_of(book: Codebook) -> Atlas:
     return Atlas(book)
 
 
-def located(entry: PlaceEntry, language: Language) -> Location:
+def located(entry: PlaceEntry, language: Language, origin: str) -> Location:
     """A place of the codebook as the gazetteers have theirs."""
     return Location(
         name=entry.name or " ".join(part[:1].upper() + part[1:] for part in entry.id.split("-")),
@@ -121,7 +136,7 @@ def located(entry: PlaceEntry, language: Language) -> Location:
         admin1=entry.admin1,
         admin2=entry.admin2,
         admin3=entry.admin3,
-        origin="codebook",
+        origin=origin,
     )
 
 
@@ -149,7 +164,13 @@ def _together(one: Location, other: Location) -> Location:
     """A place with what only another gazetteer knows of it."""
     if one.latitude is None:
         one = replace(one, latitude=other.latitude, longitude=other.longitude)
-    return replace(one, population=one.population or other.population, admin1=one.admin1 or other.admin1)
+    return replace(
+        one,
+        population=one.population or other.population,
+        admin1=one.admin1 or other.admin1,
+        admin2=one.admin2 or other.admin2,
+        admin3=one.admin3 or other.admin3,
+    )
 
 
 def distance(one: Location, other: Location) -> float:

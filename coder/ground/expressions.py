@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from coder.annotate import Sentence, Word
-from coder.code.mentions import Mentions
+from coder.code.mentions import Mention, Mentions
 from coder.gazetteer import TOWN
 from coder.ground.atlas import LONGEST, Atlas, Named, kind_of
 
@@ -44,6 +44,7 @@ class Unit:
         part: an adjective tells a part of it.
         options: the places of this name; empty for one that no gazetteer knows.
         homage: its class word is of those that bear names of other places (شارع فلسطين).
+        cut: letters of a preposition that the first word still has.
         plain: no class word, nearness or part: the bare name.
     """
 
@@ -57,6 +58,7 @@ class Unit:
     part: bool
     options: tuple[Named, ...]
     homage: bool = False
+    cut: int = 0
 
     @property
     def plain(self) -> bool:
@@ -147,24 +149,26 @@ class _Reader:
     def _units(self) -> Iterator[Unit]:
         at, previous = 0, None
         while at < len(self.words):
-            unit = self._known(at) or self._unknown(at, previous)
+            unit = self._known(at, previous) or self._unknown(at, previous)
             if unit is not None:
-                if previous is not None and not unit.kind and self._continues(previous, unit.first):
-                    unit = replace(unit, kind=previous.kind)
                 yield unit
                 previous, at = unit, unit.end
             at += 1
 
-    def _known(self, at: int) -> Unit | None:
+    def _known(self, at: int, listed: Unit | None) -> Unit | None:
         word = self.words[at]
         if word.upos in ("PUNCT", "AUX", "NUM", "PRON") or (word.upos in ("ADP", "CCONJ") and not self._miscut(word)):
             return None
         before = self._classed(at)
+        if before.kind == "district" and word.bare in self.grammar.offices:
+            return None
+        if listed is not None and not before.kind and self._continues(listed, before.begin):
+            before = before._replace(kind=listed.kind)
         for length in range(min(LONGEST, len(self.words) - at), 0, -1):
             span = self.words[at : at + length]
             if any(w.upos == "PUNCT" and w.text not in _DASHES for w in span) or span[-1].upos == "ADP":
                 continue
-            for letters, last in self._letters(span):
+            for letters, last, cut in self._letters(span):
                 options = [o for o in self.atlas.find(letters) if self._may_be(o, at, last, before)]
                 if not options:
                     continue
@@ -174,32 +178,31 @@ class _Reader:
                     rest = "".join(w.key for w in span[1:])
                     options += [o for o in self.atlas.find(rest) if self._may_be(o, at + 1, last, classed)]
                 end = self._part(last)
+                part = end > last or (last > at and self._tells_part(self.words[last]))
                 options = list({o.location: o for o in reversed(options)}.values())[::-1]
-                return Unit(
-                    at, last, before.begin, end, kind, before.near, before.inside, end > last, tuple(options),
-                    before.homage,
-                )  # fmt: skip
+                near, inside, homage = before.near, before.inside, before.homage
+                return Unit(at, last, before.begin, end, kind, near, inside, part, tuple(options), homage, cut)
         return None
 
     def _miscut(self, word: Word) -> bool:
         """Whether a preposition or conjunction is the first letter of a name (بعقوبة، لبنان)."""
         return word.first and word.token != word.text and bool(self.atlas.find(self.language.fold(word.token)))
 
-    def _letters(self, span: Sequence[Word]) -> Iterator[tuple[str, int]]:
-        """What the words may be looked up as, with the index of the last word."""
+    def _letters(self, span: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
+        """What the words may be looked up as, with the index of the last word and how many letters were cut."""
         first = span[0]
         rest = "".join(w.key for w in span[1:])
         after = self.words[span[-1].index + 1 : span[-1].index + 2]
         if all(w.first for w in after) and first.upos not in ("ADP", "CCONJ"):  # a name takes no pronoun
-            yield first.key + rest, span[-1].index
+            yield first.key + rest, span[-1].index, 0
         if len(span) == 1 and first.first:
             token_end = first.index
             while token_end + 1 < len(self.words) and not self.words[token_end + 1].first:
                 token_end += 1
             if token_end > first.index:
-                yield self.language.fold(first.token), token_end
+                yield self.language.fold(first.token), token_end, 0
         if first.first and first.token == first.text and first.key[:1] in self._clitics and len(first.key) > 3:
-            yield first.key[1:] + rest, span[-1].index  # the tokenizer left its preposition on it
+            yield first.key[1:] + rest, span[-1].index, 1  # the tokenizer left its preposition on it
 
     def _may_be(self, option: Named, first: int, last: int, before: _Before) -> bool:
         """Whether words may name a place here; many towns are named like ordinary words, people and groups."""
@@ -213,8 +216,14 @@ class _Reader:
         mention = self.mentions.at(word)
         if mention is not None and mention.kind in ("actor", "adjective", "agent"):
             sure = kind or (word.upos in _NAMES and location.population >= TOWN)
-            if mention.kind != "agent" or not sure or mention.last > last:
+            site = self._is_site(mention, last)
+            if not site and (mention.kind != "agent" or not sure or mention.last > last):
                 return False
+        large = location.population >= TOWN or option.capital
+        located = self._preposition(before.begin)[0] in self.grammar.locative or before.begin < first
+        if word.upos in ("ADP", "CCONJ"):
+            sure = large or location.origin == "gazetteer"
+            return bool(kind) or (sure and (located or self._owned_by_people(before.begin)))
         if last > first:
             return word.upos in _NOMINAL or (option.location.origin == "codebook" and word.upos != "VERB")
         if word.bare in self.grammar.place_kinds or word.key in self.grammar.place_near or word.upos == "VERB":
@@ -225,12 +234,13 @@ class _Reader:
             return len(word.key) > 2 or location.origin == "codebook"
         if location.origin == "codebook":
             return word.upos in _NOMINAL
-        located = self._preposition(before.begin)[0] in self.grammar.locative or before.begin < first
-        large = location.population >= TOWN and location.origin == "geonames"
         name = word.upos in _NAMES or (located and large and word.upos == "ADJ" and self._stands_alone(word))
-        if word.upos in ("ADP", "CCONJ"):
-            return large and (located or self._owned_by_people(before.begin))
         return name and len(word.key) > 2 and (large or located)
+
+    def _is_site(self, mention: Mention, last: int) -> bool:
+        """Whether an actor is named by where it sits (قاعدة حميميم): the site itself."""
+        word = self.words[mention.first]
+        return mention.last == last and word.key == word.bare and kind_of(self.grammar, word.bare) == "site"
 
     def _owned_by_people(self, begin: int) -> bool:
         return begin > 0 and self.words[begin - 1].bare in self.grammar.inhabitants
@@ -250,7 +260,7 @@ class _Reader:
                 continue
             told = kind_of(grammar, word.bare) if word.upos in _NOMINAL else ""
             covered = self.mentions.at(word)
-            if covered is not None and covered.kind == "actor":
+            if covered is not None and covered.kind == "actor" and not self._is_site(covered, first):
                 break
             if kind and word.bare in grammar.place_inside:
                 inside, begin = True, at
@@ -296,12 +306,12 @@ class _Reader:
         word = self.words[at]
         if at == 0 or word.upos not in ("PROPN", "NOUN", "X") or not self._begins(word):
             return None
-        if self.mentions.at(word) is not None and not self._bare_agent(word):
-            return None
         before = self._classed(at)
+        if self.mentions.at(word) is not None and not self._bare_agent(word) and not before.homage:
+            return None
         if kind_of(self.grammar, word.bare) not in ("", "area") or word.bare in self.grammar.place_near:
             return None
-        if word.bare in self.grammar.quantifiers or word.bare in self.grammar.place_links:
+        if word.bare in self.grammar.quantifiers | self.grammar.place_links | self.grammar.offices:
             return None
         sure = word.upos in _NAMES or self.words[at - 1].text in _QUOTES
         kind, begin = before.kind, before.begin
@@ -348,6 +358,7 @@ class _Reader:
         if not word.first or self._tells_part(word):
             return False
         within = self.words[at - 1].index <= word.head < at or self.words[word.head].head == self.words[at - 1].head
+        within = within or any(w.bare in self.grammar.place_near for w in self.words[at + 1 : at + 2])
         closed = self.words[at - 1].key != self.words[at - 1].bare
         return word.upos in _NAMES or (
             word.upos in ("NOUN", "ADJ") and within and (word.key != word.bare or (word.upos == "NOUN" and not closed))
@@ -388,6 +399,8 @@ class _Reader:
                 linked = measured = True
             elif word.upos == "ADP" or word.key in grammar.locative:
                 prep = prep or word.key
+                if word.key not in grammar.locative | grammar.within | grammar.toward | grammar.away:
+                    return None  # «على الحدود مع مالي»
             elif not self._describes(word):
                 return None
         near = other.near or measured

@@ -17,6 +17,10 @@ from coder.ground.expressions import Expression, Relation, Unit
 _WITHIN, _NEAR, _NEIGHBOUR = 45.0, 130.0, 35.0
 _AROUND, _SAME_AREA = 60.0, 250.0
 _MOST_OPTIONS = 6
+_METROPOLIS, _FAR = 1_000_000, 400.0  # what is west of Cairo may lie in the desert
+_SAME_DIVISION, _VAST = 250.0, 350.0  # in one first-level division; in a land of several
+_TOGETHER = 12.0  # kilometres within which a quarter belongs to a city, whichever state the gazetteers give each
+_MISSING, _MISSING_AROUND = -5.0, -9.0  # merit of taking a name, or the larger place behind it, for an unknown one
 _REGIONS = ("region", "countryside")
 # A smaller town of GeoNames in a country that the article does not name is likely another place (it lacks villages).
 _SURE_POPULATION = 150_000
@@ -30,10 +34,10 @@ _FITS: Mapping[str, Mapping[str, float]] = {
     "town": {"town": 2.0, "camp": 0.5, "quarter": 1.0, "district": 0.5, "site": 0.2, "area": 0.2},
     "camp": {"camp": 3.0, "town": 0.5, "quarter": 0.5, "site": 1.0},
     "quarter": {"quarter": 3.0, "town": 0.5, "area": 0.2, "site": 0.5, "camp": 0.5},
-    "road": {"area": 1.0, "town": 0.5, "region": 0.2},
+    "road": {"area": 1.0, "town": 0.5, "quarter": 0.5, "region": 0.2},
     "site": {"site": 3.0, "town": 1.0, "region": 0.2, "quarter": 0.5, "area": 0.5, "camp": 0.5, "district": 0.5},
     "area": {"area": 3.0, "region": 0.5, "town": 0.3, "district": 0.5, "quarter": 0.2, "site": 0.5, "countryside": 0.5},
-    "any": {"area": 1.0, "district": 1.0, "town": 1.0, "quarter": 1.0, "region": 1.0, "camp": 1.0, "site": 1.0},
+    "any": {"area": 1.0, "district": 1.0, "town": 1.0, "quarter": 1.0, "region": 1.6, "camp": 1.0, "site": 1.0},
 }
 
 
@@ -159,7 +163,8 @@ class Resolver:
         dropped: list[Named] = []
         lists = [opts[:_MOST_OPTIONS] for opts in options]
         best = -math.inf
-        for combination in itertools.product(*[[*opts, (-5.0, None)] for opts in lists]):
+        missing = [_MISSING, *[_MISSING_AROUND] * (len(lists) - 1)]
+        for combination in itertools.product(*[[*opts, (cost, None)] for cost, opts in zip(missing, lists, strict=True)]):
             merit = sum(m for m, _ in combination)
             places = [option for _, option in combination]
             if merit > best and self._agree(places, relations, kilometres):
@@ -263,6 +268,7 @@ class Resolver:
         self, options: Sequence[tuple[float, Named]], chosen: Named | None, dropped: Sequence[Named]
     ) -> Iterator[str]:
         ranked = sorted(options, key=lambda pair: (pair[1] is not chosen, pair[1] in dropped, -pair[0]))
+        told: dict[str, str] = {}
         for _, option in ranked[:_MOST_OPTIONS]:
             location = option.location
             why = []
@@ -273,7 +279,8 @@ class Resolver:
             if location.population:
                 why.append(f"{location.population:,} inhabitants")
             why.append(location.origin)
-            yield f"{_described(location)} ({', '.join(why)})"
+            told.setdefault(_described(location), ", ".join(why))
+        yield from (f"{place} ({why})" for place, why in told.items())
 
 
 _UNKNOWN = "no gazetteer has it"
@@ -301,7 +308,9 @@ def _precision(unit: Unit, location: Location) -> int:
     if location.kind == "district" and unit.kind == "town":
         base = 1
     if base == 1:
-        inexact = unit.near or (unit.kind in ("countryside", "area", "road", "district") and location.kind == "town")
+        inexact = unit.near or (
+            unit.kind in ("countryside", "area", "road", "district") and location.kind in ("town", "quarter")
+        )
         return 2 if inexact else 1
     if location.kind == "region" and unit.part:
         return 2
@@ -324,10 +333,13 @@ def _fits(inner: Location, outer: Location, relation: Relation, kilometres: floa
             return inner.country == outer.country
         if apart is None:
             return inner.country == outer.country
-        reach = _NEAR if kilometres is None else max(_NEIGHBOUR, 1.5 * kilometres)
+        far = _FAR if outer.population >= _METROPOLIS else _NEAR
+        if inner.admin1 and inner.admin1 == outer.admin1:
+            far = max(far, _SAME_DIVISION)
+        reach = far if kilometres is None else max(_NEIGHBOUR, 1.5 * kilometres)
         return apart <= (reach if outer.kind not in _REGIONS else 2 * reach)
     if inner.country != outer.country or inner.kind == "country":
-        return False
+        return inner.kind not in ("country", *_REGIONS) and apart is not None and apart <= _TOGETHER
     if outer.kind == "country":
         return True
     if outer.kind in _REGIONS:
@@ -335,7 +347,8 @@ def _fits(inner: Location, outer: Location, relation: Relation, kilometres: floa
             return inner.kind == "countryside"
         if inner.admin1 and inner.admin1 == outer.admin1:
             return True
-        return apart is not None and apart <= _NEIGHBOUR
+        return apart is not None and apart <= (_NEIGHBOUR if outer.admin1 else _VAST)  # Darfur, Sinai
     if apart is None:
         return not (inner.admin1 and outer.admin1) or inner.admin1 == outer.admin1
-    return apart <= _WITHIN and inner.kind not in _REGIONS
+    own = inner.admin1 and inner.admin1 == outer.admin1  # «في صعدة» may be the town or its governorate
+    return apart <= (_NEAR if own else _WITHIN) and inner.kind not in _REGIONS

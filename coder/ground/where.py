@@ -82,6 +82,7 @@ class Places:
         yield "clause", self._of_clause(attempt, located, context)
         yield "sentence", self._of_sentence(attempt, located, context)
         yield "frame", self._of_people(attempt, located, context)
+        yield "sentence", self._of_classed(located, context)
         yield "article", self._of_article(event, context)
         yield "dateline", self._of_dateline(event)
         yield "country", self._country(event, context)
@@ -91,12 +92,12 @@ class Places:
     ) -> tuple[Place, ...]:
         """The places in the slots of an event that say where."""
         frame, grammar = attempt.match.frame, context.book.language.grammar
-        talk = event.cameo_root in _TALK
+        talk, trigger = event.cameo_root in _TALK, frame.trigger.index
         for slot in self._slots(event, grammar.where, talk):
             for argument in frame.slot(slot):
                 span = {word.index for word in argument.words}
                 inside = [l for l in located if self._overlaps(l.expression, span)]
-                named = [l for l in inside if self._is_where(l, slot, talk, argument.head, context)]
+                named = [l for l in inside if self._is_where(l, slot, talk, argument.head, trigger, context)]
                 if named:
                     return self._list(named[0], located)
         return ()
@@ -113,31 +114,38 @@ class Places:
             return [at, "object", "genitive", *others]
         return [at, *slots]
 
-    def _is_where(self, found: _Located, slot: str, talk: bool, head: Word, context: Context) -> bool:
+    def _is_where(
+        self, found: _Located, slot: str, talk: bool, head: Word, trigger: int, context: Context
+    ) -> bool:
         expression, grammar = found.expression, context.book.language.grammar
         if found.choice is None:
             return False
         inner = expression.preposition
         if slot == "subject":
             return expression.owner >= 0 and context.sentence.words[expression.owner].bare in grammar.inhabitants
-        if expression.owner >= 0 and not self._only_thing(expression.owner, head, slot, context):
+        if expression.owner >= 0 and not self._only_thing(expression.owner, context):
             return False
         if inner in grammar.away and slot not in grammar.away:
             return False  # «صواريخ من غزة»
         if inner in grammar.toward and slot not in grammar.toward:
             return False
-        return not (talk and found.choice.large and not inner)
+        if talk and found.choice.large:  # «دعت إلى وقف التدخل في اليمن» was not said there
+            return bool(inner) and head.head in (trigger, context.sentence.words[trigger].head)
+        return True
 
-    def _only_thing(self, owner: int, head: Word, slot: str, context: Context) -> bool:
+    def _only_thing(self, owner: int, context: Context) -> bool:
         """Whether what a place belongs to is a thing or people there (سكان حلب، أسواق حلب), nobody of rank and no body."""
-        word, grammar = context.sentence.words[owner], context.book.language.grammar
-        mention = context.mentions.at(word)
-        if word.bare in grammar.bodies or word.bare in grammar.titles or word.lemma_key in grammar.titles:
+        mention = context.mentions.at(context.sentence.words[owner])
+        if self._ranks(owner, context):
             return False
         if mention is None:
             return True
         entry = mention.name.entry if mention.name else None
         return isinstance(entry, AgentEntry) and ARMED.isdisjoint(code_pieces(entry.role)) and entry.role != ""
+
+    def _ranks(self, owner: int, context: Context) -> bool:
+        word, grammar = context.sentence.words[owner], context.book.language.grammar
+        return word.bare in grammar.bodies or word.bare in grammar.titles or word.lemma_key in grammar.titles
 
     def _of_clause(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
         """The nearest place below the event's word, then below each verb that governs it."""
@@ -165,7 +173,7 @@ class Places:
             return False
         if expression.owner >= 0:
             word = context.sentence.words[expression.owner]
-            return self._only_thing(expression.owner, word, "", context) and not found.choice.large and self._in_place(word, context)
+            return self._only_thing(expression.owner, context) and not found.choice.large and self._in_place(word, context)
         if expression.between:
             return True
         inner = expression.preposition
@@ -183,8 +191,19 @@ class Places:
             span = {word.index for word in argument.words}
             for found in located:
                 owner, choice = found.expression.owner, found.choice
-                if owner in span and choice is not None and not choice.large and self._only_thing(owner, words[owner], "", context):
+                if owner in span and choice is not None and not choice.large and self._only_thing(owner, context):
                     return self._list(found, located)
+        return ()
+
+    def _of_classed(self, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        """``استهدفت مسيرات قاعدة حميميم``: what a class word says to be a place, though the parse gave it to somebody."""
+        for found in located:
+            expression, choice = found.expression, found.choice
+            if choice is None or choice.large or not expression.units[0].kind or expression.units[0].kind == "road":
+                continue
+            owner, away = expression.owner, self.atlas.language.grammar.away
+            if expression.preposition not in away and (owner < 0 or not self._ranks(owner, context)):
+                return self._list(found, located)
         return ()
 
     def _of_article(self, event: Event, context: Context) -> tuple[Place, ...]:
@@ -260,7 +279,8 @@ class Places:
             first = max((w.index for w in words[unit.begin : unit.first] if w.bare in kinds), default=first)
         elif first < last and kinds.get(words[first].bare) in _BARE:
             first += 1
-        return " ".join(context.sentence.quote(words[first].start, words[last].end).split())
+        cut = unit.cut if first == unit.first else 0
+        return " ".join(context.sentence.quote(words[first].start + cut, words[last].end).split())
 
     def _sure(self, votes: Counter[str]) -> Iterator[Location]:
         """Places that can be but one, in countries that the article names."""

@@ -121,6 +121,7 @@ class Grammar:
     place_words: frozenset[str]
     place_kinds: Mapping[str, str]
     place_homage: frozenset[str]
+    offices: frozenset[str]
     place_near: frozenset[str]
     place_inside: frozenset[str]
     place_links: frozenset[str]
@@ -290,6 +291,7 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
             form: kind for kind, listed in data["place_kinds"].items() for w in listed for form in module.noun_forms(w)
         },
         "place_homage": inflected("place_homage"),
+        "offices": inflected("offices"),
         "backing": inflected("backing"),
         "affiliated": inflected("affiliated"),
         "plural_endings": tuple(data["plural_endings"]),
