@@ -1,4 +1,4 @@
-"""The table of places (tests/data/places.tsv) and what is right by it; for tests/test_where.py and benchmarks/places.py."""
+"""The table of places (tests/data/places.tsv) and what is right by it, for tests and benchmarks/places.py."""
 
 from __future__ import annotations
 

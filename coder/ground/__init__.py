@@ -35,9 +35,7 @@ def ground(document: Document, sentences: Sequence[CodedSentence]) -> list[Coded
     ]
 
 
-def _grounded(
-    attempt: Attempt, coded: CodedSentence, document: Document, places: Places
-) -> Attempt:
+def _grounded(attempt: Attempt, coded: CodedSentence, document: Document, places: Places) -> Attempt:
     if not attempt.events:
         return attempt
     when = date_event(attempt, coded, document)

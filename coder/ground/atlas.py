@@ -38,8 +38,8 @@ class Atlas:
         self.countries: Mapping[str, str] = book.countries
         self._towns = gazetteer(book.language.fold).places
         self._listed: dict[str, dict[Named, None]] = {}
+        self._together: dict[Location, Location] = {}  # what the codebook's two sections know of a place
         self._capitals: set[str] = set()
-        self._firsts: set[str] = set()
         seen: set[Name] = set()
         for names in book.names.values():
             for name in names:
@@ -53,7 +53,9 @@ class Atlas:
         words = [next(iter(forms)) for forms in name.words]
         entry = name.entry
         if name.kind == "country":
-            state = Location(book.countries.get(entry.id, entry.id), entry.id, None, None, kind="country", origin="codebook")
+            state = Location(
+                book.countries.get(entry.id, entry.id), entry.id, None, None, kind="country", origin="codebook"
+            )
             self._listed.setdefault("".join(words), {})[Named(state)] = None
         elif name.kind == "capital":
             self._capitals.add("".join(words))
@@ -68,20 +70,23 @@ class Atlas:
                 self._put("".join(words[1:]), Named(location, behind=True))
 
     def _put(self, letters: str, named: Named) -> None:
-        """A place under its name; one that is listed already is told what only this entry knows."""
+        """A place under its name; one that is listed already learns what only this entry knows."""
         listed = self._listed.setdefault(letters, {})
         same = [n for n in listed if n.location.origin != named.location.origin and _same(named.location, n.location)]
-        together = {n: replace(n, location=_together(n.location, named.location)) for n in same}
-        self._listed[letters] = {together.get(n, n): None for n in listed}
+        for n in same:
+            self._together[n.location] = _together(self._together.get(n.location, n.location), named.location)
         if all(n.behind != named.behind for n in same):
-            self._listed[letters][named] = None
+            listed[named] = None
 
     def find(self, letters: str) -> tuple[Named, ...]:
         """The places of a name, those of the codebook first."""
         if letters not in self._listed and letters not in self._towns and letters not in self._layer:
             return ()
         capital = letters in self._capitals
-        found = [replace(named, capital=capital) for named in self._listed.get(letters, {})]
+        found = [
+            replace(named, location=self._together.get(named.location, named.location), capital=capital)
+            for named in self._listed.get(letters, {})
+        ]
         for table in (self._layer, self._towns):
             for location in table.get(letters, ()):
                 known = [n for n, other in enumerate(found) if not other.behind and _same(location, other.location)]

@@ -18,7 +18,7 @@ from coder.ground.atlas import LONGEST, Atlas, Named, kind_of
 
 Relation = Literal["in", "near"]
 
-_QUOTES = frozenset('"«»“”‘’\'')
+_QUOTES = frozenset("\"«»“”‘’'")
 _BRACKETS = frozenset("()[]")
 _COMMAS = frozenset("،,؛")
 _DASHES = frozenset("-–—ـ")
@@ -166,14 +166,17 @@ class _Reader:
             before = before._replace(kind=listed.kind)
         for length in range(min(LONGEST, len(self.words) - at), 0, -1):
             span = self.words[at : at + length]
-            if any(w.upos == "PUNCT" and w.text not in _DASHES for w in span) or span[-1].upos == "ADP":
+            if any(w.upos == "PUNCT" and w.text not in _DASHES for w in span) or (
+                length > 1 and span[-1].upos == "ADP"
+            ):
                 continue
             for letters, last, cut in self._letters(span):
                 options = [o for o in self.atlas.find(letters) if self._may_be(o, at, last, before)]
                 if not options:
                     continue
-                kind = before.kind
-                if length > 1 and not kind and (kind := kind_of(self.grammar, word.bare) if word.key == word.bare else ""):
+                own = kind_of(self.grammar, word.bare) if length > 1 and word.key == word.bare else ""
+                kind = own or before.kind
+                if own:
                     classed = self._classed(at + 1)
                     rest = "".join(w.key for w in span[1:])
                     options += [o for o in self.atlas.find(rest) if self._may_be(o, at + 1, last, classed)]
@@ -234,7 +237,7 @@ class _Reader:
             return len(word.key) > 2 or location.origin == "codebook"
         if location.origin == "codebook":
             return word.upos in _NOMINAL
-        name = word.upos in _NAMES or (located and large and word.upos == "ADJ" and self._stands_alone(word))
+        name = word.upos in _NAMES or (located and large and self._is_placed(word))
         return name and len(word.key) > 2 and (large or located)
 
     def _is_site(self, mention: Mention, last: int) -> bool:
@@ -245,9 +248,12 @@ class _Reader:
     def _owned_by_people(self, begin: int) -> bool:
         return begin > 0 and self.words[begin - 1].bare in self.grammar.inhabitants
 
-    def _stands_alone(self, word: Word) -> bool:
-        """Whether what is tagged as an adjective has no noun before it."""
-        return word.index == 0 or self.words[word.index - 1].upos == "ADP"
+    def _is_placed(self, word: Word) -> bool:
+        """Whether what is tagged as an adjective has no noun before it, or what is tagged as a noun a place behind it."""
+        if word.upos == "ADJ":
+            return word.index == 0 or self.words[word.index - 1].upos == "ADP"
+        after = self.words[word.index + 1] if word.index + 1 < len(self.words) else word
+        return after.bare in self.grammar.place_near or kind_of(self.grammar, after.bare) in _LARGE
 
     def _classed(self, first: int) -> _Before:
         """What the words before a name say of it."""
@@ -272,7 +278,9 @@ class _Reader:
                 near, begin = True, at
             elif word.bare in grammar.place_inside:
                 inside, begin = True, at
-            elif self._adjective_between(at) or (word.upos == "ADP" and word.key in grammar.away and self._near_before(at)):
+            elif self._adjective_between(at) or (
+                word.upos == "ADP" and word.key in grammar.away and self._near_before(at)
+            ):
                 pass
             else:
                 break
@@ -304,8 +312,10 @@ class _Reader:
     def _unknown(self, at: int, listed: Unit | None) -> Unit | None:
         """A name that no gazetteer has, behind its class word or in a list behind one (``listed``)."""
         word = self.words[at]
-        if at == 0 or word.upos not in ("PROPN", "NOUN", "X") or not self._begins(word):
+        if at == 0 or word.upos not in _NOMINAL or not self._begins(word):
             return None
+        if word.upos == "ADJ" and (word.key == word.bare or not kind_of(self.grammar, self.words[at - 1].bare)):
+            return None  # «خربة الطويل», but no «القرية الطويلة»
         before = self._classed(at)
         if self.mentions.at(word) is not None and not self._bare_agent(word) and not before.homage:
             return None
@@ -353,7 +363,11 @@ class _Reader:
 
     def _goes_on(self, at: int) -> bool:
         word = self.words[at]
-        if self.mentions.at(word) is not None or kind_of(self.grammar, word.bare) or word.bare in self.grammar.place_near:
+        if (
+            self.mentions.at(word) is not None
+            or kind_of(self.grammar, word.bare)
+            or word.bare in self.grammar.place_near
+        ):
             return False
         if not word.first or self._tells_part(word):
             return False
@@ -381,6 +395,8 @@ class _Reader:
     def _relation(self, one: Unit, other: Unit) -> Relation | None:
         """How a place is related to the one named behind it; None if it is not."""
         if one.options and all(o.location.kind == "country" for o in one.options):
+            return None
+        if one.options and other.kind == "town" and all(o.location.kind == "region" for o in one.options):
             return None
         between = self.words[one.end + 1 : other.begin]
         grammar, comma, prep, measured, linked = self.grammar, False, "", False, False
@@ -465,7 +481,7 @@ class _Reader:
     def _owns(self, at: int, unit: Unit) -> bool:
         """Whether the noun before a place takes it as its genitive, without being a place itself."""
         word = self.words[at]
-        heads = {self.words[index].head for index in (unit.begin, unit.first)}
+        heads = {self.words[index].head for index in range(unit.begin, unit.last + 1)}
         return word.upos in ("NOUN", "PROPN") and word.key == word.bare and at in heads
 
     def _distance(self, units: tuple[Unit, ...]) -> float | None:
@@ -491,7 +507,9 @@ class _Reader:
         hidden = not joints and self._hides_conjunction(other)
         if len(joints) > 2 or not (joints or hidden):
             return False
-        adverbs = [w for w in joints if w.text not in _COMMAS and w.upos != "CCONJ" and w.key not in self.grammar.conjunctions]
+        adverbs = [
+            w for w in joints if w.text not in _COMMAS and w.upos != "CCONJ" and w.key not in self.grammar.conjunctions
+        ]
         if adverbs and not all(w.key == one.preposition for w in adverbs):
             return False
         return other.preposition in ("", one.preposition) or bool(adverbs)

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from coder.event import Place
 from coder.gazetteer import Location
@@ -20,6 +21,7 @@ _MOST_OPTIONS = 6
 _METROPOLIS, _FAR = 1_000_000, 400.0  # what is west of Cairo may lie in the desert
 _SAME_DIVISION, _VAST = 250.0, 350.0  # in one first-level division; in a land of several
 _TOGETHER = 12.0  # kilometres within which a quarter belongs to a city, whichever state the gazetteers give each
+_ALIKE = 0.5  # how alike in Latin letters a division and its capital are
 _MISSING, _MISSING_AROUND = -5.0, -9.0  # merit of taking a name, or the larger place behind it, for an unknown one
 _REGIONS = ("region", "countryside")
 # A smaller town of GeoNames in a country that the article does not name is likely another place (it lacks villages).
@@ -124,6 +126,8 @@ class Resolver:
         location = option.location
         if unit.kind != "region" or location.kind != "town" or not location.admin1:
             return option
+        if SequenceMatcher(None, location.name.lower(), location.admin1.lower()).ratio() < _ALIKE:
+            return replace(option, location=replace(location, kind="region"))  # «محافظة القطيف» is smaller
         region = self.atlas.regions.get((location.country, location.admin1))
         return replace(option, location=region or replace(location, name=location.admin1, kind="region"))
 
@@ -164,7 +168,9 @@ class Resolver:
         lists = [opts[:_MOST_OPTIONS] for opts in options]
         best = -math.inf
         missing = [_MISSING, *[_MISSING_AROUND] * (len(lists) - 1)]
-        for combination in itertools.product(*[[*opts, (cost, None)] for cost, opts in zip(missing, lists, strict=True)]):
+        for combination in itertools.product(
+            *[[*opts, (cost, None)] for cost, opts in zip(missing, lists, strict=True)]
+        ):
             merit = sum(m for m, _ in combination)
             places = [option for _, option in combination]
             if merit > best and self._agree(places, relations, kilometres):
@@ -184,9 +190,7 @@ class Resolver:
                 dropped.append(first)
         return chosen, dropped
 
-    def _agree(
-        self, places: Sequence[Named | None], relations: Sequence[Relation], kilometres: float | None
-    ) -> bool:
+    def _agree(self, places: Sequence[Named | None], relations: Sequence[Relation], kilometres: float | None) -> bool:
         previous: Named | None = None
         for place, relation in zip(places, ("in", *relations), strict=True):
             if place is None:
@@ -221,7 +225,11 @@ class Resolver:
         if not units[0].kind and not units[0].near and around.kind == "country":
             return None
         precision = max(_precision(units[at], around), 2)
-        if relations[at - 1] == "in" and around.kind in ("town", "camp") and units[0].kind in ("quarter", "site", "road"):
+        if (
+            relations[at - 1] == "in"
+            and around.kind in ("town", "camp")
+            and units[0].kind in ("quarter", "site", "road")
+        ):
             precision = _precision(units[at], around)
         told = (f"{_UNKNOWN}: put at {_described(around)}", *told)
         place = replace(_place(around, precision, told), name="")

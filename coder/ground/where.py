@@ -96,8 +96,8 @@ class Places:
         for slot in self._slots(event, grammar.where, talk):
             for argument in frame.slot(slot):
                 span = {word.index for word in argument.words}
-                inside = [l for l in located if self._overlaps(l.expression, span)]
-                named = [l for l in inside if self._is_where(l, slot, talk, argument.head, trigger, context)]
+                inside = [one for one in located if self._overlaps(one.expression, span)]
+                named = [one for one in inside if self._is_where(one, slot, talk, argument.head, trigger, context)]
                 if named:
                     return self._list(named[0], located)
         return ()
@@ -114,9 +114,7 @@ class Places:
             return [at, "object", "genitive", *others]
         return [at, *slots]
 
-    def _is_where(
-        self, found: _Located, slot: str, talk: bool, head: Word, trigger: int, context: Context
-    ) -> bool:
+    def _is_where(self, found: _Located, slot: str, talk: bool, head: Word, trigger: int, context: Context) -> bool:
         expression, grammar = found.expression, context.book.language.grammar
         if found.choice is None:
             return False
@@ -155,15 +153,15 @@ class Places:
             if governor is not trigger and governor.upos not in ("VERB", "NOUN", "ADJ"):
                 continue
             below = {word.index for word in sentence.subtree(governor)}
-            named = [l for l in located if self._eligible(l, context) and self._overlaps(l.expression, below)]
+            named = [one for one in located if self._eligible(one, context) and self._overlaps(one.expression, below)]
             if named:
-                return self._list(min(named, key=lambda l: _apart(l.expression, trigger.index)), located)
+                return self._list(min(named, key=lambda one: _apart(one.expression, trigger.index)), located)
         return ()
 
     def _of_sentence(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
-        named = [l for l in located if self._eligible(l, context)]
+        named = [one for one in located if self._eligible(one, context)]
         at = attempt.match.frame.trigger.index
-        return self._list(min(named, key=lambda l: _apart(l.expression, at)), located) if named else ()
+        return self._list(min(named, key=lambda one: _apart(one.expression, at)), located) if named else ()
 
     def _eligible(self, found: _Located, context: Context) -> bool:
         """Whether an expression anywhere in a sentence may tell where: behind a preposition of place, and no part of the
@@ -173,11 +171,15 @@ class Places:
             return False
         if expression.owner >= 0:
             word = context.sentence.words[expression.owner]
-            return self._only_thing(expression.owner, context) and not found.choice.large and self._in_place(word, context)
+            return (
+                self._only_thing(expression.owner, context) and not found.choice.large and self._in_place(word, context)
+            )
         if expression.between:
             return True
         inner = expression.preposition
-        return inner in grammar.locative or (bool(inner) and inner in grammar.where and inner not in grammar.toward | grammar.away)
+        return inner in grammar.locative or (
+            bool(inner) and inner in grammar.where and inner not in grammar.toward | grammar.away
+        )
 
     def _in_place(self, word: Word, context: Context) -> bool:
         """Whether a noun that owns a place stands behind a preposition of place (في أسواق حلب)."""
@@ -186,7 +188,7 @@ class Places:
 
     def _of_people(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
         """``هاجموا أهالي داريا``: where those are at home to whom it happens or who do it."""
-        frame, words = attempt.match.frame, context.sentence.words
+        frame = attempt.match.frame
         for argument in (*frame.slot("object"), *frame.slot("subject"), *frame.slot("genitive")):
             span = {word.index for word in argument.words}
             for found in located:
@@ -196,7 +198,7 @@ class Places:
         return ()
 
     def _of_classed(self, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
-        """``استهدفت مسيرات قاعدة حميميم``: what a class word says to be a place, though the parse gave it to somebody."""
+        """``استهدفت مسيرات قاعدة حميميم``: what a class word shows to be a place, though the parse says it is somebody's."""
         for found in located:
             expression, choice = found.expression, found.choice
             if choice is None or choice.large or not expression.units[0].kind or expression.units[0].kind == "road":
@@ -212,7 +214,11 @@ class Places:
         for index in range(context.index, -1, -1):
             told = list(self._told.get(index, ()))
             if index < context.index and not told:
-                told = [l.choice.place for l in self._located[index] if l.choice is not None and self._is_told(l, index)]
+                told = [
+                    one.choice.place
+                    for one in self._located[index]
+                    if one.choice is not None and self._is_told(one, index)
+                ]
             for place in reversed(told):
                 if place.found != "country" and place.name and (not countries or place.country in countries):
                     return (place,)
@@ -232,7 +238,11 @@ class Places:
         country = self._resolvers[0].main_country()
         for found in self._located[0]:
             place = found.choice.place if found.choice is not None and not found.choice.large else None
-            if place is not None and place.country == country and place.country in (_sure_countries(event) or {country}):
+            if (
+                place is not None
+                and place.country == country
+                and place.country in (_sure_countries(event) or {country})
+            ):
                 return (replace(place, precision=3),)
         return ()
 
@@ -293,8 +303,8 @@ class Places:
 
     def _list(self, found: _Located, located: Sequence[_Located]) -> tuple[Place, ...]:
         """The places of the list in which an expression stands, each once."""
-        group = [l for l in located if l.expression.group == found.expression.group and l.choice is not None]
-        places = {l.choice.place.name: l.choice.place for l in group if l.choice is not None}
+        group = [one for one in located if one.expression.group == found.expression.group and one.choice is not None]
+        places = {one.choice.place.name: one.choice.place for one in group if one.choice is not None}
         if found.choice is not None and (found.choice.large or len(group) == 1):
             return (found.choice.place,)
         return tuple(places.values())[:_MOST_PLACES]
