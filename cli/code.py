@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from cli.exits import ExitCode, reported, say
-from cli.options import BidiMode, Codebook, Date, Inputs, Models, Output, inputs
+from cli.options import BidiMode, Codebook, Date, Inputs, Models, Output, Places, inputs
 from cli.output import opened, output_path
 from cli.report import Report
 from coder.bidi import Bidi
@@ -53,6 +53,7 @@ def code(
             help=f"Events to keep that did not happen: {', '.join(KEEP)}; commas between. Default: none of them.",
         ),
     ] = None,
+    places: Places = None,
     models: Models = None,
     bidi: BidiMode = Bidi.AUTO,
 ) -> None:
@@ -68,9 +69,10 @@ def code(
 
     with reported():
         from coder.codebook import load_codebook
+        from coder.gazetteer.layer import layer_file
         from coder.weights import find_models
 
-        book = load_codebook(codebook or [])
+        book = load_codebook(codebook or [], places=layer_file(places))
         find_models("ar", models)  # its faults should come before the wait for torch
         with Report("event", visible=output is not None or format is Format.TABLE or not sys.stdout.isatty()) as report:
             articles = report.articles(read_articles(paths, date=date))

@@ -13,6 +13,7 @@ from cli.evaluate import EVALUATE_CODES_HELP, evaluate
 from cli.exits import EXIT_CODES_HELP
 from cli.explain import explain
 from cli.models import models
+from cli.places import places
 
 app = typer.Typer(
     name="waqai",
@@ -46,6 +47,7 @@ app.command(epilog=EXIT_CODES_HELP)(explain)
 app.command(epilog=EVALUATE_CODES_HELP)(evaluate)
 app.add_typer(codebook, name="codebook")
 app.add_typer(models, name="models")
+app.add_typer(places, name="places")
 app.add_typer(cache, name="cache")
 
 if __name__ == "__main__":

@@ -189,8 +189,10 @@ def _facts(attempt: Attempt, rows: tuple[Event, ...], coded: CodedSentence) -> I
         yield Fact("code", "", code)
     acled = f"ACLED {event.acled.event_type}: {event.acled.sub_event_type}" if event.acled else "no event for ACLED"
     yield Fact("also", "", _joined(f"PLOVER {event.plover}" if event.plover else "no PLOVER type", acled))
-    if place := event.place:
-        yield Fact("place", one_line(place.text), _where(place))
+    for place in dict.fromkeys(row.place for row in rows if row.place):
+        yield Fact("place", one_line(place.text), _joined(_where(place), _found(place)))
+        if place.candidates:
+            yield Fact("chosen of", "", "; ".join(place.candidates[:_FEW]))
     if event.attribution:
         yield Fact("said by", one_line(event.attribution), "")
     if kept := [mark for mark in (event.polarity, event.modality) if mark not in ("affirmed", "real")]:
@@ -236,6 +238,11 @@ def _conditions(conditions: Conditions) -> str:
 
 def _where(place: Place) -> str:
     return ", ".join(part for part in (place.name, place.admin1, place.country) if part)
+
+
+def _found(place: Place) -> str:
+    point = f"{place.latitude:.2f} {place.longitude:.2f}" if place.latitude and place.longitude else "no coordinates"
+    return f"{point}, precision {place.precision}, found in the {place.found}"
 
 
 # --- actors -----------------------------------------------------------------------------------------------------------
@@ -410,7 +417,9 @@ def _marks(number: int, attempt: Attempt, rows: tuple[Event, ...], sentence: Sen
         if sentence.start <= actor.start < actor.end <= sentence.end:
             for side in sides:
                 yield Mark(actor.start - sentence.start, actor.end - sentence.start, side, number, f"{side}: {who}")
-    if (place := rows[0].place) and (at := _place_at(place, attempt, sentence)) >= 0:
+    for place in dict.fromkeys(row.place for row in rows if row.place):
+        if (at := _place_at(place, attempt, sentence)) < 0:
+            continue
         yield Mark(at, at + len(place.text), "place", number, f"place: {_where(place)}")
 
 

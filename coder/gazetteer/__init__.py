@@ -45,8 +45,15 @@ class Location:
     admin3: str = ""
     origin: str = "geonames"
 
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude, None if either is unknown."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
-# Kinds of place, the largest first; ``area`` is a mountain, valley, desert or front, ``site`` a base, crossing or bridge.
+
+# Kinds of place, the largest first; ``area`` is a mountain, valley or front, ``site`` a base, crossing or bridge.
 KINDS = ("country", "region", "countryside", "district", "area", "town", "camp", "quarter", "site")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -157,9 +158,8 @@ def _same(one: Location, other: Location) -> bool:
     """Whether two gazetteers mean one place, as far as they can be compared."""
     if one.country != other.country or other.kind in ("country", "region", "countryside", "district"):
         return False
-    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
-        return True
-    return distance(one, other) < _SAME_KM
+    apart = distance(one, other)
+    return apart is None or apart < _SAME_KM
 
 
 _SAME_KM = 12.0
@@ -178,15 +178,13 @@ def _together(one: Location, other: Location) -> Location:
     )
 
 
-def distance(one: Location, other: Location) -> float:
-    """Kilometres between two places with coordinates; the great circle is as good as straight here."""
-    from math import cos, hypot, radians
-
-    assert one.latitude is not None and one.longitude is not None
-    assert other.latitude is not None and other.longitude is not None
-    north = one.latitude - other.latitude
-    east = (one.longitude - other.longitude) * cos(radians((one.latitude + other.latitude) / 2))
-    return 111.2 * hypot(north, east)
+def distance(one: Location, other: Location) -> float | None:
+    """Kilometres between two places, None without coordinates; the great circle is as good as straight here."""
+    if one.point is None or other.point is None:
+        return None
+    (north, east), (other_north, other_east) = one.point, other.point
+    across = (east - other_east) * math.cos(math.radians((north + other_north) / 2))
+    return 111.2 * math.hypot(north - other_north, across)
 
 
 def kind_of(grammar: Grammar, *keys: str) -> str:

@@ -176,7 +176,7 @@ class _Reader:
                     continue
                 own = kind_of(self.grammar, word.bare) if length > 1 and word.key == word.bare else ""
                 kind = own or before.kind
-                if own:
+                if own and not before.kind:  # in «قرية خربة السرو» it is part of the name
                     classed = self._classed(at + 1)
                     rest = "".join(w.key for w in span[1:])
                     options += [o for o in self.atlas.find(rest) if self._may_be(o, at + 1, last, classed)]
@@ -249,7 +249,7 @@ class _Reader:
         return begin > 0 and self.words[begin - 1].bare in self.grammar.inhabitants
 
     def _is_placed(self, word: Word) -> bool:
-        """Whether what is tagged as an adjective has no noun before it, or what is tagged as a noun a place behind it."""
+        """Whether an adjective by its tag has no noun before it, or a noun by its tag a place behind it."""
         if word.upos == "ADJ":
             return word.index == 0 or self.words[word.index - 1].upos == "ADP"
         after = self.words[word.index + 1] if word.index + 1 < len(self.words) else word
@@ -272,9 +272,11 @@ class _Reader:
                 inside, begin = True, at
             elif told and not kind and not near and not inside and word.key not in grammar.place_near:
                 kind, homage, begin = told, word.bare in grammar.place_homage, at
-            elif told == "countryside" and not near:
-                near, begin = True, at
-            elif word.bare in grammar.place_near or word.lemma_key in grammar.place_near:
+            elif (
+                (told == "countryside" and not near)
+                or word.bare in grammar.place_near
+                or word.lemma_key in grammar.place_near
+            ):
                 near, begin = True, at
             elif word.bare in grammar.place_inside:
                 inside, begin = True, at

@@ -1,4 +1,4 @@
-"""Which place of a name is meant: what stands behind it, then the countries and places of the article, then its size."""
+"""Which place of a name is meant: by what stands behind it, the countries and places of the article, its size."""
 
 from __future__ import annotations
 
@@ -136,7 +136,8 @@ class Resolver:
         total = evidence.article.total()
         merit = 4.0 * evidence.article[country] / total if total else 0.0
         merit += 2.0 * evidence.sentence[country] / max(1, evidence.sentence.total())
-        near = [distance(location, other) for other in evidence.around if _has_point(location) and other != location]
+        others = (other for other in evidence.around if other != location)
+        near = [apart for other in others if (apart := distance(location, other)) is not None]
         if near and min(near) < _SAME_AREA:
             merit += 1.5 if min(near) < _AROUND else 0.7
         merit += min(1.5, math.log10(location.population + 1) / 5)
@@ -177,17 +178,13 @@ class Resolver:
                 best, chosen = merit, places
         container = next((place for place in chosen[1:] if place is not None), None)
         for _, option in options[0]:
-            if option is not chosen[0] and container is not None and relations:
-                if not _fits(option.location, container.location, relations[0], kilometres):
-                    dropped.append(option)
-        first = chosen[0]
-        if first is not None and container is None and not units[0].kind and self._doubtful(first.location):
+            tried = option is not chosen[0] and container is not None and bool(relations)
+            if tried and container and not _fits(option.location, container.location, relations[0], kilometres):
+                dropped.append(option)
+        first, classed = chosen[0], units[0].kind in ("town", "region")
+        if first is not None and container is None and not classed and self._doubtful(first.location):
             chosen[0] = None
             dropped.append(first)
-        if first is not None and container is None and units[0].kind and self._doubtful(first.location):
-            if units[0].kind not in ("town", "region"):
-                chosen[0] = None
-                dropped.append(first)
         return chosen, dropped
 
     def _agree(self, places: Sequence[Named | None], relations: Sequence[Relation], kilometres: float | None) -> bool:
@@ -243,18 +240,16 @@ class Resolver:
         if len(ends) < 2:
             return self._known(replace(expression.units[0], near=True), ends[0], ()) if ends else None
         one, other = ends[0], ends[1]
-        if not (_has_point(one) and _has_point(other)) or distance(one, other) > 4 * _NEAR:
+        if one.point is None or other.point is None or (distance(one, other) or 0.0) > 4 * _NEAR:
             return None
-        assert one.latitude is not None and one.longitude is not None
-        assert other.latitude is not None and other.longitude is not None
         shared = one.admin1 == other.admin1
         place = Place(
             "",
             f"{one.name} - {other.name}",
             one.country if one.country == other.country else "",
             one.admin1 if shared else "",
-            latitude=round((one.latitude + other.latitude) / 2, 4),
-            longitude=round((one.longitude + other.longitude) / 2, 4),
+            latitude=round((one.point[0] + other.point[0]) / 2, 4),
+            longitude=round((one.point[1] + other.point[1]) / 2, 4),
             precision=2,
             candidates=(f"between {_described(one)} and {_described(other)}",),
         )
@@ -329,13 +324,9 @@ def _described(location: Location) -> str:
     return ", ".join(part for part in (location.name, location.admin1, location.country) if part)
 
 
-def _has_point(location: Location) -> bool:
-    return location.latitude is not None and location.longitude is not None
-
-
 def _fits(inner: Location, outer: Location, relation: Relation, kilometres: float | None) -> bool:
     """Whether one place may lie in another, or near it."""
-    apart = distance(inner, outer) if _has_point(inner) and _has_point(outer) else None
+    apart = distance(inner, outer)
     if relation == "near":
         if outer.kind == "country":
             return inner.country == outer.country

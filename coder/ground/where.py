@@ -132,7 +132,7 @@ class Places:
         return True
 
     def _only_thing(self, owner: int, context: Context) -> bool:
-        """Whether what a place belongs to is a thing or people there (سكان حلب، أسواق حلب), nobody of rank and no body."""
+        """Whether what a place belongs to is a thing or people there (سكان حلب، أسواق حلب), nobody of rank, no body."""
         mention = context.mentions.at(context.sentence.words[owner])
         if self._ranks(owner, context):
             return False
@@ -164,7 +164,7 @@ class Places:
         return self._list(min(named, key=lambda one: _apart(one.expression, at)), located) if named else ()
 
     def _eligible(self, found: _Located, context: Context) -> bool:
-        """Whether an expression anywhere in a sentence may tell where: behind a preposition of place, and no part of the
+        """Whether an expression anywhere in a sentence may tell where: behind a preposition of place, no part of the
         name of somebody."""
         expression, grammar = found.expression, context.book.language.grammar
         if found.choice is None:
@@ -198,7 +198,7 @@ class Places:
         return ()
 
     def _of_classed(self, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
-        """``استهدفت مسيرات قاعدة حميميم``: what a class word shows to be a place, though the parse says it is somebody's."""
+        """``استهدفت مسيرات قاعدة حميميم``: a place by its class word, though the parse gave it to somebody."""
         for found in located:
             expression, choice = found.expression, found.choice
             if choice is None or choice.large or not expression.units[0].kind or expression.units[0].kind == "road":
