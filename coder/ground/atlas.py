@@ -169,13 +169,10 @@ def _together(one: Location, other: Location) -> Location:
     """A place with what only another gazetteer knows of it."""
     if one.latitude is None:
         one = replace(one, latitude=other.latitude, longitude=other.longitude)
-    return replace(
-        one,
-        population=one.population or other.population,
-        admin1=one.admin1 or other.admin1,
-        admin2=one.admin2 or other.admin2,
-        admin3=one.admin3 or other.admin3,
-    )
+    one = replace(one, population=one.population or other.population, admin1=one.admin1 or other.admin1)
+    if one.admin1 != other.admin1:
+        return one
+    return replace(one, admin2=one.admin2 or other.admin2, admin3=one.admin3 or other.admin3)
 
 
 def distance(one: Location, other: Location) -> float | None:

@@ -238,7 +238,7 @@ class _Reader:
         if location.origin == "codebook":
             return word.upos in _NOMINAL
         name = word.upos in _NAMES or (located and large and self._is_placed(word))
-        return name and len(word.key) > 2 and (large or located)
+        return name and len(word.key) > 2 and (large or located or self._owned_by_people(before.begin))
 
     def _is_site(self, mention: Mention, last: int) -> bool:
         """Whether an actor is named by where it sits (قاعدة حميميم): the site itself."""
@@ -419,7 +419,7 @@ class _Reader:
                 prep = prep or word.key
                 if word.key not in grammar.locative | grammar.within | grammar.toward | grammar.away:
                     return None  # «على الحدود مع مالي»
-            elif not self._describes(word):
+            elif not self._describes(word) and not self._people(word):  # «مخيم كلمة للنازحين قرب نيالا»
                 return None
         near = other.near or measured
         if near:
@@ -445,6 +445,10 @@ class _Reader:
         return not any(o.location.kind in _LARGE for o in one.options) and (
             bool(other.kind) or any(o.location.kind == "country" for o in other.options)
         )
+
+    def _people(self, word: Word) -> bool:
+        mention = self.mentions.at(word)
+        return mention is not None and mention.kind == "agent" and word.key != word.bare
 
     def _describes(self, word: Word) -> bool:
         """Adjectives of a place: ``بلدة كسب الحدودية، مدينة سرت الليبية``."""

@@ -17,6 +17,7 @@ from coder.ground.expressions import Expression, Relation, Unit
 # Kilometres within which a place counts as lying in a town or district, as near another, and at a stated distance.
 _WITHIN, _NEAR, _NEIGHBOUR = 45.0, 130.0, 35.0
 _AROUND, _SAME_AREA = 60.0, 250.0
+_PER_MERIT = 15.0  # that two ends of a way may be apart for what speaks for one of them
 _MOST_OPTIONS = 6
 _METROPOLIS, _FAR = 1_000_000, 400.0  # what is west of Cairo may lie in the desert
 _SAME_DIVISION, _VAST = 250.0, 350.0  # in one first-level division; in a land of several
@@ -236,10 +237,12 @@ class Resolver:
 
     def _between(self, expression: Expression) -> Choice | None:
         """The way between two places: in the middle, of the division that both share."""
-        ends = [option for unit in expression.units if (option := self._best(unit)) is not None]
+        found = [self._options(unit)[:_MOST_OPTIONS] for unit in expression.units[:2]]
+        ends = [options for options in found if options]
         if len(ends) < 2:
-            return self._known(replace(expression.units[0], near=True), ends[0], ()) if ends else None
-        one, other = ends[0], ends[1]
+            return self._known(replace(expression.units[0], near=True), ends[0][0][1].location, ()) if ends else None
+        (_, first), (_, second) = max(itertools.product(*ends), key=_merit_of_pair)
+        one, other = first.location, second.location
         if one.point is None or other.point is None or (distance(one, other) or 0.0) > 4 * _NEAR:
             return None
         shared = one.admin1 == other.admin1
@@ -254,10 +257,6 @@ class Resolver:
             candidates=(f"between {_described(one)} and {_described(other)}",),
         )
         return Choice(place, None, False)
-
-    def _best(self, unit: Unit) -> Location | None:
-        options = self._options(unit)
-        return options[0][1].location if options else None
 
     def main_country(self) -> str:
         """The country that the article names most, empty if none stands out."""
@@ -284,6 +283,13 @@ class Resolver:
             why.append(location.origin)
             told.setdefault(_described(location), ", ".join(why))
         yield from (f"{place} ({why})" for place, why in told.items())
+
+
+def _merit_of_pair(pair: tuple[tuple[float, Named], ...]) -> float:
+    """How well two places go together as the ends of a way: of much merit each, and not far apart."""
+    (one_merit, one), (other_merit, other) = pair
+    apart = distance(one.location, other.location)
+    return one_merit + other_merit - (apart if apart is not None else _NEAR) / _PER_MERIT
 
 
 _UNKNOWN = "no gazetteer has it"
@@ -315,7 +321,7 @@ def _precision(unit: Unit, location: Location) -> int:
             unit.kind in ("countryside", "area", "road", "district") and location.kind in ("town", "quarter")
         )
         return 2 if inexact else 1
-    if location.kind == "region" and unit.part:
+    if location.kind == "region" and (unit.part or unit.kind == "countryside"):
         return 2
     return base
 

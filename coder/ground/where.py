@@ -83,6 +83,7 @@ class Places:
         yield "sentence", self._of_sentence(attempt, located, context)
         yield "frame", self._of_people(attempt, located, context)
         yield "sentence", self._of_classed(located, context)
+        yield "article", self._of_same_act(attempt, context)
         yield "article", self._of_article(event, context)
         yield "dateline", self._of_dateline(event)
         yield "country", self._country(event, context)
@@ -208,6 +209,21 @@ class Places:
                 return self._list(found, located)
         return ()
 
+    def _of_same_act(self, attempt: Attempt, context: Context) -> tuple[Place, ...]:
+        """``القصف`` with the article, after ``القصف على مدينة حلب``: the place of the act that was told of before."""
+        trigger = attempt.match.frame.trigger
+        if trigger.key == trigger.bare:
+            return ()
+        for index in range(context.index - 1, -1, -1):
+            sentence = self.contexts[index].sentence
+            for word in sentence.words:
+                below = {w.index for w in sentence.subtree(word)} if word.bare == trigger.bare else ()
+                for found in self._located[index]:
+                    told = found.choice is not None and not found.choice.large and bool(found.expression.preposition)
+                    if told and self._overlaps(found.expression, set(below)):
+                        return self._list(found, self._located[index])
+        return ()
+
     def _of_article(self, event: Event, context: Context) -> tuple[Place, ...]:
         """The last place told before: of an event, or named as a place."""
         countries = _sure_countries(event)
@@ -287,7 +303,7 @@ class Places:
             last = expression.units[-1].last
         elif unit.kind in WITH_CLASS:
             first = max((w.index for w in words[unit.begin : unit.first] if w.bare in kinds), default=first)
-        elif first < last and kinds.get(words[first].bare) in _BARE:
+        elif first < last and unit.begin == first and kinds.get(words[first].bare) in _BARE:
             first += 1
         cut = unit.cut if first == unit.first else 0
         return " ".join(context.sentence.quote(words[first].start + cut, words[last].end).split())
