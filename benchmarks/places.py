@@ -2,8 +2,8 @@
 
 The table of ``tests/data/places.tsv``, coded twice: by waqai, and by the longest name of any gazetteer in the sentence,
 taken for its most populous place (what most coders of events do). A case is ``right`` if all its places, and no others,
-are right as the tests want them; it is ``found`` if country, first division and coordinates of one of them are right. A city and its
-quarters lie within the tests' reach, so ``found`` is kind to lookup.
+are right as the tests want them; it is ``found`` if country, first division and coordinates of one of them are right.
+A city and its quarters lie within the tests' reach, so ``found`` is kind to lookup.
 """
 
 from __future__ import annotations
