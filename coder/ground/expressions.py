@@ -162,7 +162,8 @@ class _Reader:
         before = self._classed(at)
         if before.kind == "district" and word.bare in self.grammar.offices:
             return None
-        if listed is not None and not before.kind and self._continues(listed, before.begin):
+        nominal = word.upos in _NOMINAL
+        if nominal and listed is not None and not before.kind and self._continues(listed, before.begin, hidden=True):
             before = before._replace(kind=listed.kind)
         for length in range(min(LONGEST, len(self.words) - at), 0, -1):
             span = self.words[at : at + length]
@@ -228,7 +229,7 @@ class _Reader:
             sure = large or location.origin == "gazetteer"
             return bool(kind) or (sure and (located or self._owned_by_people(before.begin)))
         if last > first:
-            return word.upos in _NOMINAL or (option.location.origin == "codebook" and word.upos != "VERB")
+            return bool(kind) or word.upos in _NOMINAL or (location.origin == "codebook" and word.upos != "VERB")
         if word.bare in self.grammar.place_kinds or word.key in self.grammar.place_near or word.upos == "VERB":
             return bool(kind) and word.upos in _NAMES and not self._goes_on(last + 1)
         if word.key in self.grammar.time or word.bare in self.grammar.time:
@@ -347,10 +348,12 @@ class _Reader:
         """Whether a word begins its token, or stands behind a conjunction or preposition there."""
         return word.first or self.words[word.index - 1].upos in ("CCONJ", "ADP")
 
-    def _continues(self, unit: Unit, at: int) -> bool:
-        """Whether a word follows a classed name and a conjunction: بلدات أ وب."""
+    def _continues(self, unit: Unit, at: int, hidden: bool = False) -> bool:
+        """Whether a word follows a classed name and a conjunction (بلدات أ وب), which may still be ``hidden`` in it."""
         between = self.words[unit.end + 1 : at]
         joints = [w for w in between if w.text not in _QUOTES]
+        if hidden and not joints and self.words[at].first and self.words[at].key[:1] in self.grammar.conjunctions:
+            return bool(unit.kind)
         return bool(unit.kind) and len(joints) == 1 and (joints[0].upos == "CCONJ" or joints[0].text in _COMMAS)
 
     def _bare_agent(self, word: Word) -> bool:

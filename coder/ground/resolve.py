@@ -318,7 +318,7 @@ def _precision(unit: Unit, location: Location) -> int:
         base = 1
     if base == 1:
         inexact = unit.near or (
-            unit.kind in ("countryside", "area", "road", "district") and location.kind in ("town", "quarter")
+            unit.kind in ("countryside", "area", "any", "road", "district") and location.kind in ("town", "quarter")
         )
         return 2 if inexact else 1
     if location.kind == "region" and (unit.part or unit.kind == "countryside"):

@@ -10,7 +10,7 @@ from coder.annotate import Word
 from coder.code import Attempt, CodedSentence
 from coder.code.actors import ARMED, Context, country_of
 from coder.codebook.model import AgentEntry
-from coder.event import Event, EventActor, Place, code_pieces
+from coder.event import Event, Place, code_pieces
 from coder.gazetteer import Location
 from coder.ground.atlas import Atlas
 from coder.ground.expressions import WITH_CLASS, Expression, find_expressions
@@ -22,6 +22,8 @@ _VISITS = frozenset({"042", "043", "04"})  # to somewhere
 _LEAVING = frozenset({"08"})  # from somewhere: yield, withdraw, evacuate
 _SURE = 1  # options of a name that can be but one place
 _MOST_PLACES = 12  # of one event
+_VAGUE = frozenset({"", "region", "country"})  # class words of a place in which another slot may name the place
+_SMALL = frozenset({"quarter", "site"})  # kinds of place that lie in a town
 _BARE = frozenset({"town", "district"})  # kinds whose places are named without the word for it
 
 
@@ -41,7 +43,7 @@ class Places:
         self.contexts = [coded.context for coded in sentences]
         self.atlas = atlas
         self._found = [find_expressions(c.sentence, c.mentions, atlas) for c in self.contexts]
-        own = [Counter(_countries(context)) for context in self.contexts]
+        own = [Counter(_countries(context, atlas)) for context in self.contexts]
         votes: Counter[str] = sum(own, Counter())
         around = tuple(self._sure(votes))
         self._resolvers = [Resolver(atlas, Evidence(votes, mine, around)) for mine in own]
@@ -66,9 +68,14 @@ class Places:
         return ()
 
     def _settled(self, place: Place, event: Event, context: Context) -> Place:
-        """A place that no gazetteer has and nothing puts anywhere is in the country of the event."""
+        """A place that no gazetteer has and nothing puts anywhere: a quarter or site is where the article was told to
+        be last, another in the country of the event."""
         if place.country or place.latitude is not None:
             return place
+        first = self.atlas.language.bare(place.text.split()[0]) if place.text else ""
+        if self.atlas.language.grammar.place_kinds.get(first) in _SMALL:
+            for told in self._of_article(event, context):
+                return _put_at(place, told)
         country = self._country_of(event, context)[0]
         return replace(place, country=country, precision=3 if country else None)
 
@@ -91,17 +98,22 @@ class Places:
     def _of_frame(
         self, attempt: Attempt, event: Event, located: Sequence[_Located], context: Context
     ) -> tuple[Place, ...]:
-        """The places in the slots of an event that say where."""
+        """The places in the slots of an event that say where; in «في جنوب نابلس، هاجموا قرية بورين» the more exact."""
         frame, grammar = attempt.match.frame, context.book.language.grammar
         talk, trigger = event.cameo_root in _TALK, frame.trigger.index
+        told: list[tuple[str, tuple[Place, ...]]] = []
         for slot in self._slots(event, grammar.where, talk):
             for argument in frame.slot(slot):
                 span = {word.index for word in argument.words}
                 inside = [one for one in located if self._overlaps(one.expression, span)]
                 named = [one for one in inside if self._is_where(one, slot, talk, argument.head, trigger, context)]
                 if named:
-                    return self._list(named[0], located)
-        return ()
+                    told.append((named[0].expression.units[0].kind, self._list(named[0], located)))
+        if not told:
+            return ()
+        if event.cameo_root in _LEAVING or event.cameo in _VISITS or told[0][0] not in _VAGUE:
+            return told[0][1]
+        return min((places for _, places in told), key=lambda places: min(place.precision or 3 for place in places))
 
     def _slots(self, event: Event, where: Sequence[str], talk: bool) -> list[str]:
         """The slots that say where, in order; of a visit it is its end, of leaving its beginning."""
@@ -226,7 +238,7 @@ class Places:
 
     def _of_article(self, event: Event, context: Context) -> tuple[Place, ...]:
         """The last place told before: of an event, or named as a place."""
-        countries = _sure_countries(event)
+        countries = _sure_countries(event, self._resolvers[context.index].main_country())
         for index in range(context.index, -1, -1):
             told = list(self._told.get(index, ()))
             if index < context.index and not told:
@@ -257,7 +269,7 @@ class Places:
             if (
                 place is not None
                 and place.country == country
-                and place.country in (_sure_countries(event) or {country})
+                and place.country in (_sure_countries(event, country) or {country})
             ):
                 return (replace(place, precision=3),)
         return ()
@@ -321,6 +333,9 @@ class Places:
         """The places of the list in which an expression stands, each once."""
         group = [one for one in located if one.expression.group == found.expression.group and one.choice is not None]
         places = {one.choice.place.name: one.choice.place for one in group if one.choice is not None}
+        known = next((place for place in places.values() if place.latitude is not None), None)
+        if known is not None:  # what stands in one list lies together
+            places = {name: place if place.country else _put_at(place, known) for name, place in places.items()}
         if found.choice is not None and (found.choice.large or len(group) == 1):
             return (found.choice.place,)
         return tuple(places.values())[:_MOST_PLACES]
@@ -329,12 +344,30 @@ class Places:
         return expression.units[0].first in span
 
 
-def _countries(context: Context) -> Iterator[str]:
+def _countries(context: Context, atlas: Atlas) -> Iterator[str]:
     """The countries that a sentence names: by states, adjectives, places that can be but one, and actors."""
     for mention in context.mentions.found:
         country = country_of(mention, context.book)
-        if country and not (mention.kind == "place" and mention.rivals):
+        if mention.kind == "place":
+            letters = "".join(word.key for word in context.sentence.words[mention.first : mention.last + 1])
+            if mention.rivals or len({named.location.country for named in atlas.find(letters)}) > 1:
+                continue
+        if country:
             yield country
+
+
+def _put_at(place: Place, other: Place) -> Place:
+    """A place of which only the name is known, put where another one is."""
+    return replace(
+        place,
+        country=other.country,
+        admin1=other.admin1,
+        admin2=other.admin2,
+        latitude=other.latitude,
+        longitude=other.longitude,
+        precision=max(other.precision or 3, 2),
+        candidates=(f"no gazetteer has it: put at {other.name}", *place.candidates[1:]),
+    )
 
 
 def _apart(expression: Expression, at: int) -> int:
@@ -342,7 +375,10 @@ def _apart(expression: Expression, at: int) -> int:
     return expression.begin - at if expression.begin > at else 2 * (at - expression.end)
 
 
-def _sure_countries(event: Event) -> set[str]:
-    """The countries of the sides of an event, where their own words tell them; of states abroad those of the others."""
-    sides: list[EventActor] = [s for s in (event.target, event.source) if s is not None and s.country]
-    return {s.country for s in sides if s.country_found in ("name", "adjective", "owner", "place")}
+def _sure_countries(event: Event, main: str) -> set[str]:
+    """The country of the target, or of a source that is at home (in ``main``), where their own words tell it."""
+    for side in (event.target, event.source):
+        sure = side is not None and side.country_found in ("name", "adjective", "owner", "place")
+        if side is not None and side.country and sure and (side is event.target or side.country == main):
+            return {side.country}
+    return set()
