@@ -24,6 +24,7 @@ from cli.options import (
     Inputs,
     Models,
     Output,
+    Places,
     Profile,
     read_inputs,
 )
@@ -77,6 +78,7 @@ def code(
             "that are no news (background), that the article has told already (repeated); commas between.",
         ),
     ] = None,
+    places: Places = None,
     models: Models = None,
     bidi: BidiMode = Bidi.AUTO,
 ) -> None:
@@ -96,9 +98,10 @@ def code(
 
     with reported():
         from coder.codebook import load_codebook
+        from coder.gazetteer.layer import layer_file
         from coder.weights import find_models
 
-        book = load_codebook(codebook or [])
+        book = load_codebook(codebook or [], places=layer_file(places))
         find_models("ar", models)  # its faults should come before the wait for torch
         visible = output is not None or format is Format.TABLE or not sys.stdout.isatty()
         with Report("event", visible) as report, ledger:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from cli.exits import ExitCode, reported, say
-from cli.options import BidiMode, Codebook, Date, Models
+from cli.options import BidiMode, Codebook, Date, Models, Places
 from cli.output import opened, output_path
 from coder.bidi import Bidi
 from coder.errors import Problem
@@ -34,6 +34,7 @@ def explain(
             "--tree/--no-tree", help="Show each word with its grammar; by default where there is one sentence only."
         ),
     ] = None,
+    places: Places = None,
     models: Models = None,
     bidi: BidiMode = Bidi.AUTO,
 ) -> None:
@@ -52,9 +53,11 @@ def explain(
             with opened(path) as stream:  # before the wait for torch: its faults should come at once
                 from coder.codebook import load_codebook
                 from coder.explain import write_page
+                from coder.gazetteer.layer import layer_file
                 from coder.pipeline import Coder
 
-                coder = Coder(load_codebook(codebook or []), models, frozenset())
+                book = load_codebook(codebook or [], places=layer_file(places))
+                coder = Coder(book, models, frozenset())
                 if html is None:
                     _show(coder, articles, stream, tree, bidi)
                 else:

@@ -14,6 +14,7 @@ from cli.evaluate import EVALUATE_CODES_HELP, evaluate
 from cli.exits import EXIT_CODES_HELP
 from cli.explain import explain
 from cli.models import models
+from cli.places import places
 from cli.run import run
 
 app = typer.Typer(
@@ -50,6 +51,7 @@ app.command(epilog=EVALUATE_CODES_HELP)(evaluate)
 app.command(epilog=DEDUPE_CODES_HELP)(dedupe)
 app.add_typer(codebook, name="codebook")
 app.add_typer(models, name="models")
+app.add_typer(places, name="places")
 app.add_typer(cache, name="cache")
 
 if __name__ == "__main__":

@@ -101,6 +101,14 @@ Models = Annotated[
     str | None,
     typer.Option(metavar="DIR", envvar="WAQAI_MODELS", help="Folder of Stanza models in place of the shipped ones."),
 ]
+Places = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        envvar="WAQAI_PLACES",
+        help="Local layer of places, see `waqai places`; `off` for none. Default: the one in the user's data, if any.",
+    ),
+]
 BidiMode = Annotated[
     Bidi,
     typer.Option(

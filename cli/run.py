@@ -13,7 +13,7 @@ import typer
 from cli.code import KEEP, Format, SchemaName, check_geojson, kept
 from cli.copies import Copies, KeepCopies
 from cli.exits import ExitCode, reported, say
-from cli.options import Codebook, Date, DateFormat, Encoding, Field, FilesFrom, Models, Profile, read_inputs
+from cli.options import Codebook, Date, DateFormat, Encoding, Field, FilesFrom, Models, Places, Profile, read_inputs
 from cli.report import counted
 from coder.errors import Problem
 from coder.read import Article, Notice
@@ -46,6 +46,7 @@ def run(
         typer.Option(metavar="KINDS", help=f"Events to keep that did not happen: {', '.join(KEEP)}; commas between."),
     ] = None,
     models: Models = None,
+    places: Places = None,
     workers: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes. Default: one for each core.")
     ] = None,
@@ -65,13 +66,15 @@ def run(
     )
     with reported():
         from coder.codebook import load_codebook
+        from coder.gazetteer.layer import layer_file
         from coder.run import Job, Run
         from coder.run import run as run_archive
         from coder.run.versions import versions
 
         overlays = tuple(codebook or ())
-        load_codebook(overlays)  # its faults are told once, not by every worker; and it is compiled once
-        job = Job(overlays, models, kinds, schema.value, tuple(versions(overlays, models).items()))
+        layer = layer_file(places)
+        load_codebook(overlays, places=layer)  # its faults are told once, not by every worker; and it is compiled once
+        job = Job(overlays, models, layer, kinds, schema.value, tuple(versions(overlays, models, layer).items()))
         what = Run(job, Path(to), format.value, tuple(paths or ()), limit, workers)
         what.folder.mkdir(parents=True, exist_ok=True)
         copies = Copies(str(what.folder / COPIES), keep_copies)

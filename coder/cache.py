@@ -61,7 +61,7 @@ def _files(where: Path) -> list[Path]:
 
 
 def _is_partial(path: Path) -> bool:
-    return path.name.startswith(tuple(f".{kind}-" for kind in ("codebook", "gazetteer")))
+    return path.name.startswith(tuple(f".{kind}-" for kind in ("codebook", "gazetteer", "layer")))
 
 
 def digest(parts: Iterable[bytes]) -> str:

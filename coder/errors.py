@@ -52,3 +52,7 @@ class CodebookError(WaqaiError):
 
 class ModelsError(WaqaiError):
     """The language models are missing, incomplete or unreadable."""
+
+
+class PlacesError(WaqaiError):
+    """A file of places cannot be read, or is not what it should be."""

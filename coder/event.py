@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 def code_pieces(code: str) -> list[str]:
@@ -81,6 +81,9 @@ class Place:
         admin1, admin2, admin3: administrative divisions, or empty.
         latitude, longitude: WGS 84 decimal degrees, or None.
         precision: ACLED ``geo_precision``: 1 exact place, 2 part of a region, 3 larger region; None if unknown.
+        found: where it is named: ``frame`` (a slot of the event), ``clause``, ``sentence``, ``article`` (the last place
+            told before), ``dateline``, or ``country``, where only a state is known.
+        candidates: the places of its name in words, the one chosen first, each with what spoke for or against it.
     """
 
     text: str
@@ -92,6 +95,8 @@ class Place:
     latitude: float | None = None
     longitude: float | None = None
     precision: int | None = None
+    found: str = ""
+    candidates: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

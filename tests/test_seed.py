@@ -66,3 +66,20 @@ def test_offsets_are_those_of_the_file(seed: Path, rows: list[Row]) -> None:
         for side in ("source", "target"):
             if row[side]:
                 assert text[row[side]["start"] : row[side]["end"]] == row[side]["text"]
+
+
+PLACES = {  # of the events that a reader puts somewhere: name, first division, coordinates
+    "تفاوض": ("غوطة دمشق", "Rural Damascus", 33.5, 36.4),
+    "القصف": ("حلب", "Aleppo", 36.2, 37.16),
+    "غادروا": ("داريا", "Rural Damascus", 33.46, 36.24),
+}
+
+
+@pytest.mark.parametrize("trigger", PLACES)
+def test_events_have_the_place_that_a_reader_gives_them(trigger: str, rows: list[Row]) -> None:
+    text, admin1, latitude, longitude = PLACES[trigger]
+    places = [row["place"] for row in rows if row["trigger"] == trigger]
+    assert places
+    for place in places:
+        assert (place["text"], place["admin1"], place["country"]) == (text, admin1, "SYR")
+        assert (place["latitude"], place["longitude"]) == pytest.approx((latitude, longitude), abs=0.1)

@@ -98,7 +98,7 @@ def article_country(sentences: Sequence[Mentions], book: Codebook) -> str:
     votes: Counter[str] = Counter()
     for mentions in sentences:
         for mention in mentions.found:
-            country = _country_of(mention, book)
+            country = country_of(mention, book)
             if country:
                 votes[country] += 2 if mention.kind == "place" else 1
     country, most = next(iter(votes.most_common(1)), ("", 0))
@@ -118,7 +118,7 @@ def sentence_country(mentions: Mentions, book: Codebook) -> str:
     return countries.pop() if len(countries) == 1 else ""
 
 
-def _country_of(mention: Mention, book: Codebook) -> str:
+def country_of(mention: Mention, book: Codebook) -> str:
     """The country that a mention is evidence for: of a state, a place, or an actor whose code begins with a country."""
     if mention.country:
         return mention.country
@@ -133,7 +133,7 @@ def _country_of(mention: Mention, book: Codebook) -> str:
 def _votes(mentions: Mentions, book: Codebook) -> Counter[str]:
     """How often a sentence names each country, places left out that might be elsewhere."""
     sure = (m for m in mentions.found if not m.rivals and not _is_doubtful(m, mentions, book))
-    return Counter(country for m in sure if (country := _country_of(m, book)))
+    return Counter(country for m in sure if (country := country_of(m, book)))
 
 
 def _is_doubtful(mention: Mention, mentions: Mentions, book: Codebook) -> bool:

@@ -11,7 +11,7 @@ from coder.annotate import Sentence, Word
 from coder.codebook import Codebook
 from coder.codebook.compile import Name
 from coder.codebook.model import ActorEntry, CountryEntry, PlaceEntry
-from coder.gazetteer import City, gazetteer
+from coder.gazetteer import Location, gazetteer
 from coder.languages import Grammar
 
 _RANK = {"actor": 0, "country": 1, "adjective": 2, "agent": 3, "capital": 4, "place": 5}
@@ -36,7 +36,7 @@ class Mention:
     """
 
     name: Name | None
-    city: City | None
+    city: Location | None
     first: int
     last: int
     listed: bool = True

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from coder import cache
 from coder.codebook.compile import Codebook, compile_codebook
 from coder.codebook.load import codebook_files, read_entries
+from coder.gazetteer.layer import indexed
 from coder.languages.base import CODEBOOKS
 
 __all__ = ["Codebook", "load_codebook"]
 
 
-def load_codebook(paths: Sequence[str] = (), language: str = "ar") -> Codebook:
+def load_codebook(paths: Sequence[str] = (), language: str = "ar", places: Path | None = None) -> Codebook:
     """The shipped codebook with overlays laid over it in order; compiled once for one content of all files.
 
     Args:
         paths: YAML files, or folders of them.
         language: ISO 639-1 code of the texts to be coded.
+        places: a local layer of places, from :func:`coder.gazetteer.layer.layer_file`.
 
     Raises:
         CodebookError: with every fault found, each with file, line and column.
+        PlacesError: if the layer cannot be read.
     """
     key = _key(paths, language)
     book = cache.load("codebook", key) if key else None
@@ -28,6 +32,8 @@ def load_codebook(paths: Sequence[str] = (), language: str = "ar") -> Codebook:
         book = compile_codebook(read_entries(paths), language)
         if key:
             cache.store("codebook", key, book)
+    if places is not None:
+        book.layer = indexed(places, book.language.fold)
     return book
 
 

@@ -27,6 +27,7 @@ from coder.codebook.model import (
     Refinement,
 )
 from coder.codebook.ontology import Ontology, load_ontology
+from coder.gazetteer import Layer
 from coder.languages import Language, load_language
 
 NameKind = Literal["actor", "country", "adjective", "capital", "agent", "place"]
@@ -159,7 +160,7 @@ class Name:
     citation: str  # of its first word, folded, without article
 
 
-@dataclass(repr=False)  # a hundred thousand words
+@dataclass(repr=False, eq=False)  # a hundred thousand words
 class Codebook:
     """A compiled codebook for one language."""
 
@@ -176,6 +177,8 @@ class Codebook:
     adjectives: set[str] = field(default_factory=set)  # of countries and groups
     discards: dict[str, list[DiscardPhrase]] = field(default_factory=dict)  # by their first words
     countries: dict[str, str] = field(default_factory=dict)
+    gazetteer: tuple[PlaceEntry, ...] = ()  # looked up only where a place is expected
+    layer: Layer = field(default_factory=dict)  # places of a local layer, by the letters of their names
 
 
 def compile_codebook(entries: Entries, language_code: str = "ar") -> Codebook:
@@ -208,6 +211,7 @@ def compile_codebook(entries: Entries, language_code: str = "ar") -> Codebook:
             book.discards.setdefault(first, []).append(phrase)
     for names in book.names.values():
         names.sort(key=lambda n: -len(n.words))  # stable: longest first, then file order
+    book.gazetteer = tuple(entry for entry, origin in entries.of("gazetteer") if origin.language == language_code)
     english: Mapping[str, str] = babel.Locale.parse("en").territories
     book.countries = {c.alpha_3: english.get(c.alpha_2, c.name) for c in pycountry.countries}
     return book

@@ -173,6 +173,10 @@ class PlaceEntry(Entry):
 
     names: Words = Field(description="as written in the news")
     country: Country = Field(description="ISO 3166 code of three letters")
+    name: str = Field(default="", description="canonical name, where the id in capitals is not it")
+    kind: Literal["", "region", "countryside", "district", "area", "town", "camp", "quarter", "site"] = Field(
+        default="", description="what it is, where no name begins with the word for it"
+    )
     admin1: str = Field(default="", description="first administrative division")
     admin2: str = Field(default="", description="second")
     admin3: str = Field(default="", description="third")
@@ -253,6 +257,7 @@ SECTIONS: Mapping[str, type[Entry]] = {
     "agents": AgentEntry,
     "actors": ActorEntry,
     "places": PlaceEntry,
+    "gazetteer": PlaceEntry,
     "actions": ActionEntry,
     "operators": OperatorEntry,
     "discards": DiscardEntry,

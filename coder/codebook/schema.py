@@ -22,6 +22,7 @@ _SECTION_HELP = {
     "agents": "general words for people with a role",
     "actors": "groups, organisations, offices and persons by name",
     "places": "places with their country",
+    "gazetteer": "places whose names are looked up only where a place is expected",
     "actions": "words for what is done, and its codes",
     "operators": "words that say something about an action",
     "discards": "words that must not fire",

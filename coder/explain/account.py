@@ -192,8 +192,10 @@ def _facts(attempt: Attempt, rows: tuple[Event, ...], coded: CodedSentence) -> I
     yield Fact("also", "", _joined(f"PLOVER {event.plover}" if event.plover else "no PLOVER type", acled))
     if when := event.when:
         yield Fact("date", one_line(when.text), _when(when))
-    if place := event.place:
-        yield Fact("place", one_line(place.text), _where(place))
+    for place in dict.fromkeys(row.place for row in rows if row.place):
+        yield Fact("place", one_line(place.text), _joined(_where(place), _found(place)))
+        if place.candidates:
+            yield Fact("chosen of", "", "; ".join(place.candidates[:_FEW]))
     if event.attribution:
         yield Fact("said by", one_line(event.attribution), "")
     if kept := [mark for mark in (event.polarity, event.modality) if mark not in ("affirmed", "real")]:
@@ -258,6 +260,11 @@ def _when(when: When) -> str:
 
 def _where(place: Place) -> str:
     return ", ".join(part for part in (place.name, place.admin1, place.country) if part)
+
+
+def _found(place: Place) -> str:
+    point = f"{place.latitude:.2f} {place.longitude:.2f}" if place.latitude and place.longitude else "no coordinates"
+    return f"{point}, precision {place.precision}, found in the {place.found}"
 
 
 # --- actors -----------------------------------------------------------------------------------------------------------
@@ -434,7 +441,9 @@ def _marks(number: int, attempt: Attempt, rows: tuple[Event, ...], sentence: Sen
                 yield Mark(actor.start - sentence.start, actor.end - sentence.start, side, number, f"{side}: {who}")
     if (when := rows[0].when) and when.found != "article" and (at := _offset(when.text, attempt, sentence)) >= 0:
         yield Mark(at, at + len(when.text), "date", number, f"date: {_when(when)}")
-    if (place := rows[0].place) and (at := _offset(place.text, attempt, sentence)) >= 0:
+    for place in dict.fromkeys(row.place for row in rows if row.place):
+        if (at := _offset(place.text, attempt, sentence)) < 0:
+            continue
         yield Mark(at, at + len(place.text), "place", number, f"place: {_where(place)}")
 
 

@@ -6,15 +6,17 @@ says, then at its sentence, then at the article.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
 from coder.annotate import Document
 from coder.code import Attempt, CodedSentence
-from coder.event import Event
+from coder.event import Event, Place
+from coder.ground.atlas import atlas_of
 from coder.ground.casualties import Casualties, count_casualties
 from coder.ground.when import Dates, is_ahead
-from coder.ground.where import find_places
+from coder.ground.where import Places
 
 __all__ = ["ground"]
 
@@ -26,16 +28,20 @@ def ground(
 ) -> list[CodedSentence]:
     """The coded sentences of an article, their events with date, place and casualties.
 
-    An event whose text names several places becomes one event for each. One that is dated after the article is none
-    yet: its attempt gives the reason, or with ``future`` in ``keep`` it stays, with that modality.
+    An event whose text names several places becomes one event for each, and its place is part of what its id is of. One
+    that is dated after the article is none yet: its attempt gives the reason, or with ``future`` in ``keep`` it stays,
+    with that modality.
     """
+    if not sentences:
+        return []
     dates = Dates(document, sentences)
     casualties = count_casualties(sentences)
+    places = Places(sentences, atlas_of(sentences[0].context.book))
     return [
         replace(
             coded,
             attempts=tuple(
-                _grounded(attempt, coded, dates, casualties.get(id(attempt), Casualties()), sentences, keep)
+                _grounded(attempt, coded, dates, casualties.get(id(attempt), Casualties()), places, keep)
                 for attempt in coded.attempts
             ),
         )
@@ -48,7 +54,7 @@ def _grounded(
     coded: CodedSentence,
     dates: Dates,
     casualties: Casualties,
-    sentences: Sequence[CodedSentence],
+    places: Places,
     keep: frozenset[str],
 ) -> Attempt:
     if not attempt.events:
@@ -59,16 +65,23 @@ def _grounded(
         words = " ".join(when.text.split())
         reason = f"dated after the article: {words} (kept with --keep future)"
         return replace(attempt, events=[], reason=reason, stage="modality")
-    places = find_places(attempt, coded, sentences)
+    where = places.of(attempt, coded)
     events: list[Event] = [
         replace(
-            event,
+            _at(event, place, len(where) > 1),
             modality="future" if ahead and event.modality not in KEPT else event.modality,
             when=when,
-            place=place,
         )
         for event in attempt.events
-        for place in places or (None,)
+        for place in where or (None,)
     ]
     events[0] = replace(events[0], fatalities=casualties.killed, injuries=casualties.injured)  # each counts once
     return replace(attempt, events=events)
+
+
+def _at(event: Event, place: Place | None, several: bool) -> Event:
+    """The event at a place; one of several has an id of its own."""
+    if place is None or not several:
+        return replace(event, place=place)
+    key = "\x1f".join((event.event_id, place.country, place.admin1, place.name))
+    return replace(event, place=place, event_id=hashlib.sha256(key.encode()).hexdigest()[:16])

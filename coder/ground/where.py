@@ -1,77 +1,384 @@
-"""Where an event took place: the place that its frame names, or the only one of its sentence."""
+"""Where an event took place: what its frame says, then its clause, its sentence, and the article."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from coder.annotate import Word
 from coder.code import Attempt, CodedSentence
-from coder.code.actors import Context
-from coder.code.mentions import Mention
-from coder.codebook.model import PlaceEntry
-from coder.event import Place
-from coder.frames.phrases import phrase_words
+from coder.code.actors import ARMED, Context, country_of
+from coder.codebook.model import AgentEntry
+from coder.event import Event, Place, code_pieces
+from coder.gazetteer import Location
+from coder.ground.atlas import Atlas
+from coder.ground.expressions import WITH_CLASS, Expression, find_expressions
+from coder.ground.resolve import Choice, Evidence, Resolver
+
+# CAMEO roots of talk: it has a place only where its own frame names one.
+_TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "09", "10", "11", "12", "13"})
+_VISITS = frozenset({"042", "043", "04"})  # to somewhere
+_LEAVING = frozenset({"08"})  # from somewhere: yield, withdraw, evacuate
+_SURE = 1  # options of a name that can be but one place
+_MOST_PLACES = 12  # of one event
+_VAGUE = frozenset({"", "region", "country"})  # class words of a place in which another slot may name the place
+_SMALL = frozenset({"quarter", "site"})  # kinds of place that lie in a town
+_BARE = frozenset({"town", "district"})  # kinds whose places are named without the word for it
 
 
-def find_places(attempt: Attempt, coded: CodedSentence, sentences: Sequence[CodedSentence]) -> tuple[Place, ...]:
-    """The places of an event, each of which makes an event of its own; empty where the text names none.
+@dataclass(frozen=True)
+class _Located:
+    """An expression of place with what it was found to name; ``choice`` None for no place at all."""
 
-    Args:
-        attempt: the trigger that gave the event.
-        coded: its sentence.
-        sentences: all sentences of the article.
-    """
-    place = _find_place(attempt, coded.context)
-    return (place,) if place is not None else ()
+    expression: Expression
+    choice: Choice | None
 
 
-def _find_place(attempt: Attempt, context: Context) -> Place | None:
-    """The place that an event's frame names, or else the only place of its sentence; None if neither names one."""
-    for slot in context.book.language.grammar.where:
-        for argument in attempt.match.frame.slot(slot):
-            for mention in context.mentions.within(argument.words):
-                if mention.kind == "place":
-                    return _place(mention, context)
-    unknown = _unknown_place(attempt, context)
-    if unknown is not None:
-        return unknown
-    elsewhere = [mention for mention in context.mentions.found if mention.kind == "place"]
-    return _place(elsewhere[0], context) if len(elsewhere) == 1 else None
+class Places:
+    """The places of an article: every expression found and resolved, once for all of its events."""
+
+    def __init__(self, sentences: Sequence[CodedSentence], atlas: Atlas) -> None:
+        self.sentences = sentences
+        self.contexts = [coded.context for coded in sentences]
+        self.atlas = atlas
+        self._found = [find_expressions(c.sentence, c.mentions, atlas) for c in self.contexts]
+        own = [Counter(_countries(context, atlas)) for context in self.contexts]
+        votes: Counter[str] = sum(own, Counter())
+        around = tuple(self._sure(votes))
+        self._resolvers = [Resolver(atlas, Evidence(votes, mine, around)) for mine in own]
+        self._located = [tuple(self._resolved(index)) for index in range(len(sentences))]
+        self._told: dict[int, tuple[Place, ...]] = {}  # the places of the events of a sentence
+
+    def of(self, attempt: Attempt, coded: CodedSentence) -> tuple[Place, ...]:
+        """The places of an event, each of which makes an event of its own; empty where nothing tells one.
+
+        Of the article only acts have a place that their sentence does not name: what is said is said anywhere.
+        ACLED wants at least a country (ACLED Codebook, "country"), so an act without any place gets one of precision 3.
+        The place of the dateline is where the report was written; it is the event's only where the article names no
+        other place and lies in the same country, and then of precision 3.
+        """
+        event = attempt.events[0]
+        index = coded.context.index
+        for found, places in self._tried(attempt, event, coded.context):
+            if places:
+                places = tuple(replace(self._settled(place, event, coded.context), found=found) for place in places)
+                self._told[index] = (*self._told.get(index, ()), *places)
+                return places
+        return ()
+
+    def _settled(self, place: Place, event: Event, context: Context) -> Place:
+        """A place that no gazetteer has and nothing puts anywhere: a quarter or site is where the article was told to
+        be last, another in the country of the event."""
+        if place.country or place.latitude is not None:
+            return place
+        first = self.atlas.language.bare(place.text.split()[0]) if place.text else ""
+        if self.atlas.language.grammar.place_kinds.get(first) in _SMALL:
+            for told in self._of_article(event, context):
+                return _put_at(place, told)
+        country = self._country_of(event, context)[0]
+        return replace(place, country=country, precision=3 if country else None)
+
+    # Where to look, in order
+
+    def _tried(self, attempt: Attempt, event: Event, context: Context) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        located = self._located[context.index]
+        yield "frame", self._of_frame(attempt, event, located, context)
+        if event.cameo_root in _TALK:
+            return
+        yield "clause", self._of_clause(attempt, located, context)
+        yield "sentence", self._of_sentence(attempt, located, context)
+        yield "frame", self._of_people(attempt, located, context)
+        yield "sentence", self._of_classed(located, context)
+        yield "article", self._of_same_act(attempt, context)
+        yield "article", self._of_article(event, context)
+        yield "dateline", self._of_dateline(event)
+        yield "country", self._country(event, context)
+
+    def _of_frame(
+        self, attempt: Attempt, event: Event, located: Sequence[_Located], context: Context
+    ) -> tuple[Place, ...]:
+        """The places in the slots of an event that say where; in «في جنوب نابلس، هاجموا قرية بورين» the more exact."""
+        frame, grammar = attempt.match.frame, context.book.language.grammar
+        talk, trigger = event.cameo_root in _TALK, frame.trigger.index
+        told: list[tuple[str, tuple[Place, ...]]] = []
+        for slot in self._slots(event, grammar.where, talk):
+            for argument in frame.slot(slot):
+                span = {word.index for word in argument.words}
+                inside = [one for one in located if self._overlaps(one.expression, span)]
+                named = [one for one in inside if self._is_where(one, slot, talk, argument.head, trigger, context)]
+                if named:
+                    told.append((named[0].expression.units[0].kind, self._list(named[0], located)))
+        if not told:
+            return ()
+        if event.cameo_root in _LEAVING or event.cameo in _VISITS or told[0][0] not in _VAGUE:
+            return told[0][1]
+        return min((places for _, places in told), key=lambda places: min(place.precision or 3 for place in places))
+
+    def _slots(self, event: Event, where: Sequence[str], talk: bool) -> list[str]:
+        """The slots that say where, in order; of a visit it is its end, of leaving its beginning."""
+        at, *others = where
+        slots = [slot for slot in others if not talk or slot in ("place",)]
+        if event.cameo_root in _LEAVING:
+            away = [slot for slot in slots if slot in self.atlas.language.grammar.away]
+            toward = [slot for slot in slots if slot in self.atlas.language.grammar.toward]
+            return [at, *away, "subject", *[s for s in slots if s not in (*away, *toward)], *toward]
+        if event.cameo in _VISITS:
+            return [at, "object", "genitive", *others]
+        return [at, *slots]
+
+    def _is_where(self, found: _Located, slot: str, talk: bool, head: Word, trigger: int, context: Context) -> bool:
+        expression, grammar = found.expression, context.book.language.grammar
+        if found.choice is None:
+            return False
+        inner = expression.preposition
+        if slot == "subject":
+            return expression.owner >= 0 and context.sentence.words[expression.owner].bare in grammar.inhabitants
+        if expression.owner >= 0 and not self._only_thing(expression.owner, context):
+            return False
+        if inner in grammar.away and slot not in grammar.away:
+            return False  # «صواريخ من غزة»
+        if inner in grammar.toward and slot not in grammar.toward:
+            return False
+        if talk and found.choice.large:  # «دعت إلى وقف التدخل في اليمن» was not said there
+            return bool(inner) and head.head in (trigger, context.sentence.words[trigger].head)
+        return True
+
+    def _only_thing(self, owner: int, context: Context) -> bool:
+        """Whether what a place belongs to is a thing or people there (سكان حلب، أسواق حلب), nobody of rank, no body."""
+        mention = context.mentions.at(context.sentence.words[owner])
+        if self._ranks(owner, context):
+            return False
+        if mention is None:
+            return True
+        entry = mention.name.entry if mention.name else None
+        return isinstance(entry, AgentEntry) and ARMED.isdisjoint(code_pieces(entry.role)) and entry.role != ""
+
+    def _ranks(self, owner: int, context: Context) -> bool:
+        word, grammar = context.sentence.words[owner], context.book.language.grammar
+        return word.bare in grammar.bodies or word.bare in grammar.titles or word.lemma_key in grammar.titles
+
+    def _of_clause(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        """The nearest place below the event's word, then below each verb that governs it."""
+        sentence = context.sentence
+        trigger = attempt.match.frame.support or attempt.match.frame.trigger
+        for governor in (attempt.match.frame.trigger, trigger, *sentence.ancestors(trigger)):
+            if governor is not trigger and governor.upos not in ("VERB", "NOUN", "ADJ"):
+                continue
+            below = {word.index for word in sentence.subtree(governor)}
+            named = [one for one in located if self._eligible(one, context) and self._overlaps(one.expression, below)]
+            if named:
+                return self._list(min(named, key=lambda one: _apart(one.expression, trigger.index)), located)
+        return ()
+
+    def _of_sentence(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        named = [one for one in located if self._eligible(one, context)]
+        at = attempt.match.frame.trigger.index
+        return self._list(min(named, key=lambda one: _apart(one.expression, at)), located) if named else ()
+
+    def _eligible(self, found: _Located, context: Context) -> bool:
+        """Whether an expression anywhere in a sentence may tell where: behind a preposition of place, no part of the
+        name of somebody."""
+        expression, grammar = found.expression, context.book.language.grammar
+        if found.choice is None:
+            return False
+        if expression.owner >= 0:
+            word = context.sentence.words[expression.owner]
+            return (
+                self._only_thing(expression.owner, context) and not found.choice.large and self._in_place(word, context)
+            )
+        if expression.between:
+            return True
+        inner = expression.preposition
+        return inner in grammar.locative or (
+            bool(inner) and inner in grammar.where and inner not in grammar.toward | grammar.away
+        )
+
+    def _in_place(self, word: Word, context: Context) -> bool:
+        """Whether a noun that owns a place stands behind a preposition of place (في أسواق حلب)."""
+        before = context.sentence.words[word.index - 1] if word.index else None
+        return before is not None and before.key in context.book.language.grammar.locative
+
+    def _of_people(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        """``هاجموا أهالي داريا``: where those are at home to whom it happens or who do it."""
+        frame = attempt.match.frame
+        for argument in (*frame.slot("object"), *frame.slot("subject"), *frame.slot("genitive")):
+            span = {word.index for word in argument.words}
+            for found in located:
+                owner, choice = found.expression.owner, found.choice
+                if owner in span and choice is not None and not choice.large and self._only_thing(owner, context):
+                    return self._list(found, located)
+        return ()
+
+    def _of_classed(self, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        """``استهدفت مسيرات قاعدة حميميم``: a place by its class word, though the parse gave it to somebody."""
+        for found in located:
+            expression, choice = found.expression, found.choice
+            if choice is None or choice.large or not expression.units[0].kind or expression.units[0].kind == "road":
+                continue
+            owner, away = expression.owner, self.atlas.language.grammar.away
+            if expression.preposition not in away and (owner < 0 or not self._ranks(owner, context)):
+                return self._list(found, located)
+        return ()
+
+    def _of_same_act(self, attempt: Attempt, context: Context) -> tuple[Place, ...]:
+        """``القصف`` with the article, after ``القصف على مدينة حلب``: the place of the act that was told of before."""
+        trigger = attempt.match.frame.trigger
+        if trigger.key == trigger.bare:
+            return ()
+        for index in range(context.index - 1, -1, -1):
+            sentence = self.contexts[index].sentence
+            for word in sentence.words:
+                below = {w.index for w in sentence.subtree(word)} if word.bare == trigger.bare else ()
+                for found in self._located[index]:
+                    told = found.choice is not None and not found.choice.large and bool(found.expression.preposition)
+                    if told and self._overlaps(found.expression, set(below)):
+                        return self._list(found, self._located[index])
+        return ()
+
+    def _of_article(self, event: Event, context: Context) -> tuple[Place, ...]:
+        """The last place told before: of an event, or named as a place."""
+        countries = _sure_countries(event, self._resolvers[context.index].main_country())
+        for index in range(context.index, -1, -1):
+            told = list(self._told.get(index, ()))
+            if index < context.index and not told:
+                told = [
+                    one.choice.place
+                    for one in self._located[index]
+                    if one.choice is not None and self._is_told(one, index)
+                ]
+            for place in reversed(told):
+                if place.found != "country" and place.name and (not countries or place.country in countries):
+                    return (place,)
+        return ()
+
+    def _is_told(self, found: _Located, index: int) -> bool:
+        """Whether a place that a sentence names may be where the next one tells of."""
+        expression, choice = found.expression, found.choice
+        if choice is None or choice.large or expression.preposition in self.atlas.language.grammar.away:
+            return False
+        named = bool(expression.preposition) or bool(expression.units[0].kind)
+        return self._eligible(found, self.contexts[index]) or (expression.owner < 0 and named)
+
+    def _of_dateline(self, event: Event) -> tuple[Place, ...]:
+        if not self.contexts or any(w.upos in ("VERB", "AUX") for w in self.contexts[0].sentence.words):
+            return ()
+        country = self._resolvers[0].main_country()
+        for found in self._located[0]:
+            place = found.choice.place if found.choice is not None and not found.choice.large else None
+            if (
+                place is not None
+                and place.country == country
+                and place.country in (_sure_countries(event, country) or {country})
+            ):
+                return (replace(place, precision=3),)
+        return ()
+
+    def _country(self, event: Event, context: Context) -> tuple[Place, ...]:
+        """The state where an event took place, if nothing smaller is known."""
+        country, text, told = self._country_of(event, context)
+        name = self.atlas.countries.get(country, "")
+        return (Place(text, name, country, precision=3, candidates=(told,)),) if name else ()
+
+    def _country_of(self, event: Event, context: Context) -> tuple[str, str, str]:
+        """The country of whom it is done to, else of the article, else of who does it, with the words that tell it:
+        states act abroad, victims are at home."""
+        article = self._resolvers[context.index].main_country()
+        source = event.source.country if event.source is not None else ""
+        if event.target is not None and event.target.country:
+            return event.target.country, event.target.text, "the country of the target"
+        if article and article != source:
+            return article, "", "the country of the article"
+        if event.source is not None and source:
+            return source, event.source.text, "the country of the source"
+        return "", "", ""
+
+    # Expressions
+
+    def _resolved(self, index: int) -> Iterator[_Located]:
+        expressions, resolver = self._found[index], self._resolvers[index]
+        tails = {e.group: e.units[1:] for e in expressions if len(e.units) > 1 and not e.between}
+        for expression in expressions:
+            tail = tails.get(expression.group, ())
+            choice = resolver.choose(expression, tail)
+            if choice is not None:
+                text = self._text(expression, choice, self.contexts[index])
+                name = choice.place.name or text
+                choice = replace(choice, place=replace(choice.place, text=text, name=name))
+            yield _Located(expression, choice)
+
+    def _text(self, expression: Expression, choice: Choice, context: Context) -> str:
+        """The words that name a place, with the one that classes it where it is part of the name (مخيم جنين)."""
+        unit, words, kinds = expression.units[0], context.sentence.words, context.book.language.grammar.place_kinds
+        first, last = unit.first, unit.end if unit.part and choice.place.precision != 1 else unit.last
+        if expression.between:
+            last = expression.units[-1].last
+        elif unit.kind in WITH_CLASS:
+            first = max((w.index for w in words[unit.begin : unit.first] if w.bare in kinds), default=first)
+        elif first < last and unit.begin == first and kinds.get(words[first].bare) in _BARE:
+            first += 1
+        cut = unit.cut if first == unit.first else 0
+        return " ".join(context.sentence.quote(words[first].start + cut, words[last].end).split())
+
+    def _sure(self, votes: Counter[str]) -> Iterator[Location]:
+        """Places that can be but one, in countries that the article names."""
+        for expressions in self._found:
+            for expression in expressions:
+                for unit in expression.units:
+                    places = [o.location for o in unit.options if not o.behind]
+                    if len(places) == _SURE and places[0].latitude is not None and votes[places[0].country]:
+                        yield places[0]
+
+    def _list(self, found: _Located, located: Sequence[_Located]) -> tuple[Place, ...]:
+        """The places of the list in which an expression stands, each once."""
+        group = [one for one in located if one.expression.group == found.expression.group and one.choice is not None]
+        places = {one.choice.place.name: one.choice.place for one in group if one.choice is not None}
+        known = next((place for place in places.values() if place.latitude is not None), None)
+        if known is not None:  # what stands in one list lies together
+            places = {name: place if place.country else _put_at(place, known) for name, place in places.items()}
+        if found.choice is not None and (found.choice.large or len(group) == 1):
+            return (found.choice.place,)
+        return tuple(places.values())[:_MOST_PLACES]
+
+    def _overlaps(self, expression: Expression, span: set[int]) -> bool:
+        return expression.units[0].first in span
 
 
-def _unknown_place(attempt: Attempt, context: Context) -> Place | None:
-    """A place that no list knows, named behind its class word: ``بلدة الخيام``."""
-    classes = context.book.language.grammar.place_words
-    for slot in context.book.language.grammar.where:
-        for argument in attempt.match.frame.slot(slot):
-            named = context.sentence.children(argument.head, "nmod", "flat")
-            name = next((w for w in named if w.index == argument.head.index + 1), None)
-            known = name is not None and context.mentions.at(name) is not None
-            if argument.head.bare in classes and name is not None and not known and name.upos in ("PROPN", "NOUN"):
-                return Place(_text(phrase_words(context.sentence, name), context), name.text)
-    return None
+def _countries(context: Context, atlas: Atlas) -> Iterator[str]:
+    """The countries that a sentence names: by states, adjectives, places that can be but one, and actors."""
+    for mention in context.mentions.found:
+        country = country_of(mention, context.book)
+        if mention.kind == "place":
+            letters = "".join(word.key for word in context.sentence.words[mention.first : mention.last + 1])
+            if mention.rivals or len({named.location.country for named in atlas.find(letters)}) > 1:
+                continue
+        if country:
+            yield country
 
 
-def _text(words: Sequence[Word], context: Context) -> str:
-    return context.sentence.quote(words[0].start, words[-1].end)
-
-
-def _place(mention: Mention, context: Context) -> Place:
-    text = _text(context.sentence.words[mention.first : mention.last + 1], context)
-    if mention.city is not None:
-        city = mention.city
-        return Place(text, city.name, city.country, latitude=city.latitude, longitude=city.longitude, precision=1)
-    entry = mention.name.entry if mention.name else None
-    if not isinstance(entry, PlaceEntry):
-        return Place(text, text)
-    return Place(
-        text=text,
-        name=entry.id.replace("-", " ").title(),
-        country=entry.country,
-        admin1=entry.admin1,
-        admin2=entry.admin2,
-        admin3=entry.admin3,
-        latitude=entry.latitude,
-        longitude=entry.longitude,
-        precision=1 if entry.latitude is not None else 3,
+def _put_at(place: Place, other: Place) -> Place:
+    """A place of which only the name is known, put where another one is."""
+    return replace(
+        place,
+        country=other.country,
+        admin1=other.admin1,
+        admin2=other.admin2,
+        latitude=other.latitude,
+        longitude=other.longitude,
+        precision=max(other.precision or 3, 2),
+        candidates=(f"no gazetteer has it: put at {other.name}", *place.candidates[1:]),
     )
+
+
+def _apart(expression: Expression, at: int) -> int:
+    """How far an expression is from a word; one behind it counts as nearer."""
+    return expression.begin - at if expression.begin > at else 2 * (at - expression.end)
+
+
+def _sure_countries(event: Event, main: str) -> set[str]:
+    """The country of the target, or of a source that is at home (in ``main``), where their own words tell it."""
+    for side in (event.target, event.source):
+        sure = side is not None and side.country_found in ("name", "adjective", "owner", "place")
+        if side is not None and side.country and sure and (side is event.target or side.country == main):
+            return {side.country}
+    return set()

@@ -119,6 +119,19 @@ class Grammar:
     carriers: frozenset[str]
     quantifiers: frozenset[str]
     place_words: frozenset[str]
+    place_kinds: Mapping[str, str]
+    place_homage: frozenset[str]
+    offices: frozenset[str]
+    place_near: frozenset[str]
+    place_inside: frozenset[str]
+    place_links: frozenset[str]
+    distances: frozenset[str]
+    place_parts: frozenset[str]
+    locative: frozenset[str]
+    within: frozenset[str]
+    toward: frozenset[str]
+    away: frozenset[str]
+    between: frozenset[str]
     city_words: frozenset[str]
     relative: frozenset[str]
     whoever: frozenset[str]
@@ -274,6 +287,11 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
         "where": tuple(fold(slot) for slot in data["where"]),
         "accusative_endings": tuple(data["accusative_endings"]),
         "titles": inflected("titles"),
+        "place_kinds": {
+            form: kind for kind, listed in data["place_kinds"].items() for w in listed for form in module.noun_forms(w)
+        },
+        "place_homage": inflected("place_homage"),
+        "offices": inflected("offices"),
         "backing": inflected("backing"),
         "affiliated": inflected("affiliated"),
         "plural_endings": tuple(data["plural_endings"]),

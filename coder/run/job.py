@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from coder import cache
 from coder.errors import Problem
@@ -24,6 +25,7 @@ class Job:
     Attributes:
         codebook: files and folders laid over the shipped codebook.
         models: folder of Stanza models, None for those of the package.
+        places: a local layer of places, None for none.
         keep: kinds of event to keep, see :func:`coder.code.code_document`.
         schema: name of the columns.
         versions: what else rows depend on, by name: of waqai, the codebook, the models.
@@ -31,6 +33,7 @@ class Job:
 
     codebook: tuple[str, ...] = ()
     models: str | None = None
+    places: Path | None = None
     keep: frozenset[str] = frozenset()
     schema: str = "event"
     versions: tuple[tuple[str, str], ...] = ()

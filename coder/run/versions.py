@@ -13,12 +13,15 @@ from coder.weights import find_models
 _SHOWN = 16  # hexadecimal digits
 
 
-def versions(codebook: Sequence[str] = (), models: str | None = None, language: str = "ar") -> dict[str, str]:
+def versions(
+    codebook: Sequence[str] = (), models: str | None = None, places: Path | None = None, language: str = "ar"
+) -> dict[str, str]:
     """Of waqai the version, of its program, codebook and models what stands for their content.
 
     Args:
         codebook: files and folders laid over the shipped codebook.
         models: folder of Stanza models, None for those of the package.
+        places: a local layer of places, None for none.
         language: ISO 639-1 code.
 
     Raises:
@@ -35,6 +38,7 @@ def versions(codebook: Sequence[str] = (), models: str | None = None, language: 
         "program": _digest(program, program.rglob("*.py")),
         "codebook": _digest(CODEBOOKS, CODEBOOKS.rglob("*.yaml"), overlays),
         "models": _digest(weights, (weights / language).rglob("*")),
+        "places": _digest(places.parent, [places]) if places else "",
     }
 
 

@@ -20,7 +20,7 @@ class Worker:
     """
 
     def __init__(self, job: Job) -> None:
-        self._coder = Coder(load_codebook(job.codebook), job.models, job.keep)
+        self._coder = Coder(load_codebook(job.codebook, places=job.places), job.models, job.keep)
         self._schema = SCHEMAS[job.schema]
 
     def code(self, chunk: Chunk) -> Result:

@@ -64,8 +64,9 @@ def _countries(view: View) -> Iterator[tuple[str, str, Path_, str]]:
     for entry, origin in view.entries.of("countries"):
         if origin.layer:  # the shipped ones are those of ISO 3166
             yield "countries", entry.id, ("id",), entry.id
-    for entry, _ in view.entries.of("places"):
-        yield "places", entry.id, ("country",), entry.country
+    for section in ("places", "gazetteer"):
+        for entry, _ in view.entries.of(section):
+            yield section, entry.id, ("country",), entry.country
     for entry, _ in view.entries.of("actors"):
         for n, role in enumerate(entry.roles):
             yield "actors", entry.id, ("roles", n, "country"), role.country
