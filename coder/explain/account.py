@@ -195,7 +195,7 @@ def _facts(attempt: Attempt, rows: tuple[Event, ...], coded: CodedSentence) -> I
     for place in dict.fromkeys(row.place for row in rows if row.place):
         yield Fact("place", one_line(place.text), _joined(_where(place), _found(place)))
         if place.candidates:
-            yield Fact("chosen of", "", "; ".join(place.candidates[:_FEW]))
+            yield Fact("among", "", "; ".join(place.candidates[:_FEW]))
     if event.attribution:
         yield Fact("said by", one_line(event.attribution), "")
     if kept := [mark for mark in (event.polarity, event.modality) if mark not in ("affirmed", "real")]:
