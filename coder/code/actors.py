@@ -29,6 +29,10 @@ _FOLLOWERS = "supporters"
 _COMMANDED = frozenset({"MIL", "COP", "GOV", "SPY"})
 # Services of a state whose people are theirs, not the army: دورية للشرطة.
 _ARMED_SERVICES = frozenset({"COP", "SPY"})
+# Roles of those who are of no country: the international community, the great powers, international organisations.
+_OF_NO_COUNTRY = ("INT", "IGO")
+# How a country was found that the words for somebody do not tell themselves.
+_TOLD = ("sentence", "article", "")
 # The gazetteer knows no villages: a smaller town in a country that the article does not name is likely another place.
 _SURE_POPULATION = 150_000
 # The share of all names of countries in an article that its own country must have.
@@ -425,6 +429,10 @@ def _speaks(mention: Mention, owner: Mention, context: Context) -> bool:
 def _generic(
     mention: Mention, entry: AgentEntry, role: str, country: Country, argument: Argument, context: Context
 ) -> EventActor:
+    if role.startswith(_OF_NO_COUNTRY):
+        country = Country("", "")
+    if role == entry.role:
+        role = entry.role_in.get(country.code, role)
     name = entry.id.replace("-", " ")
     nation = context.book.countries.get(country.code, country.code)
     label = f"{name} ({nation})" if nation else name
@@ -450,7 +458,8 @@ def _owned_by_pronoun(mention: Mention, own: bool, argument: Argument, context: 
     if found is None or actor is None or not actor.code:
         return None
     if own or _is_state_code(actor.code):
-        return Country(actor.country, "owner") if actor.country else None
+        found_by = actor.country_found if actor.country_found in _TOLD else "owner"  # not known better than his
+        return Country(actor.country, found_by) if actor.country else None
     return _standing_for(found, context.sentence.words[mention.first], pronoun, context)
 
 
@@ -541,6 +550,7 @@ def _country(mention: Mention, argument: Argument, context: Context) -> Country:
     inside = [m for m in context.mentions.within(argument.words) if m is not mention]
     backed = _backed_from(mention, argument, context)
     inside = [m for m in inside if m.first < backed]  # «ميليشيات مدعومة من إيران» are not Iran's
+    inside = [m for m in inside if not _leads_away(m, context)]
     # Adjectives agree with their noun from behind; a phrase may end before them where the parse errs.
     behind = list(takewhile(lambda w: w.upos == "ADJ", context.sentence.words[mention.last + 1 : mention.last + 3]))
     inside += [m for m in context.mentions.within(behind) if m not in inside and m.kind == "adjective"]
@@ -549,6 +559,15 @@ def _country(mention: Mention, argument: Argument, context: Context) -> Country:
             if other.kind in kinds and other.country:
                 return Country(other.country, found)
     return told_country(context)
+
+
+def _leads_away(mention: Mention, context: Context) -> bool:
+    """Whether a name tells where somebody goes rather than where he is from: ``مهاجرون إلى ليبيا``."""
+    grammar = context.book.language.grammar
+    lead = preposition(context.sentence, reference.mention_head(mention, context.sentence))
+    return bool(lead) and lead not in grammar.belonging | grammar.ranks_in and lead in grammar.prepositions and (
+        grammar.same_slot.get(lead, lead) not in grammar.where[:1]
+    )
 
 
 def told_country(context: Context) -> Country:

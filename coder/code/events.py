@@ -11,6 +11,7 @@ from coder.annotate import Document, Sentence, runs
 from coder.code.actors import Context, contexts, unnamed
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, failing, hold, holding, matches
+from coder.code.reference import STATE
 from coder.code.sides import Sides
 from coder.code.slots import ADDRESSED, DISCRETE, PARTIES, TALK, VIOLENT, SlotReader, reports
 from coder.codebook import Codebook
@@ -392,7 +393,8 @@ class _SentenceCoder:
                 yield inner
         trigger = match.frame.trigger
         for other in self.chosen.values():
-            if other.frame.trigger.head == trigger.index and other.frame.telling == "circumstance":
+            clause = other.frame.support or other.frame.trigger  # «عندما قام رتل بالهجوم»
+            if clause.head == trigger.index and other.frame.telling == "circumstance":
                 yield other
 
     def _only_where(self, reading: _Reading) -> bool:
@@ -486,10 +488,15 @@ class _SentenceCoder:
             if source is None or target is None or _apart(source, target)
         ]
         entry = reading.match.trigger.rule.entry
+        if reading.cameo[:2] in TALK:  # nobody talks with himself: the second is a body of the first, or the same
+            others = {source for source, target in sides if target is not None and not _same(source, target)}
+            sides = [
+                (source, None if _same(source, target) else target)
+                for source, target in sides
+                if not (_same(source, target) and source in others)
+            ]
         if isinstance(entry, ActionEntry) and entry.reciprocal and reading.targets is not reading.sources:
             sides += [(target, source) for source, target in sides if source is not None and target is not None]
-        if reading.cameo[:2] in TALK:  # nobody talks with himself: the second is a body of the first, or the same
-            sides = [(source, None if _same(source, target) else target) for source, target in sides]
         if not sides:  # both sides are the same words: they are known for one of them
             sides = [(source, None) for source in reading.sources]
         for source, target in dict.fromkeys(sides):
@@ -570,12 +577,13 @@ class _SentenceCoder:
 
 
 def _same(source: EventActor | None, target: EventActor | None) -> bool:
-    """Whether two sides are one actor by code and name."""
-    return (
-        source is not None
-        and target is not None
-        and (source.code, source.name) == (target.code, target.name) != ("", "")
-    )
+    """Whether two sides are one actor by code and name, or a state and an organ of it."""
+    if source is None or target is None:
+        return False
+    if (source.code, source.name) == (target.code, target.name) != ("", ""):
+        return True
+    state, organ = sorted((source, target), key=lambda side: len(side.code))
+    return len(state.code) == 3 and organ.code[:3] == state.code and organ.role[:3] in STATE
 
 
 def _apart(source: EventActor, target: EventActor) -> bool:

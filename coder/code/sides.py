@@ -47,6 +47,7 @@ class Sides:
         unknown: tuple[EventActor, ...] = ()
         for path in paths:
             phrases = [p for p in self.slots.path(match, path) if not self._is_time(p.head)]
+            phrases = [p for p in phrases if p.how != "loose" or not self._is_aside(p, match)]
             if addressed:
                 phrases = [p for p in phrases if not self._is_act(p.head)]
             known = _distinct(a for p in self._with_list(phrases) for a in resolve_all(p, self.context))
@@ -90,7 +91,7 @@ class Sides:
     def _behind_cause(self, match: Match) -> tuple[EventActor, ...]:
         """Who did the event that a clause gives as the cause of its own: ``قُتل ثلاثة في قصف للنظام``."""
         for cause in (*self.slots.slot(match, "cause"), *self.slots.slot(match, "subject")):
-            for inner in self.slots.events_in(cause):
+            for inner in (*self.slots.events_in(cause), *self._uses(cause)):
                 if inner is not match:
                     found = self.of(inner, inner.trigger.rule.source)
                     if any(a.code for a in found):
@@ -102,6 +103,13 @@ class Sides:
                 if actor is not None and cause.head.index in self.chosen:
                     return (actor,)
         return ()
+
+    def _uses(self, weapon: Argument) -> Iterator[Match]:
+        """The acts that a relative clause tells more of by what they are done with: ``قصفوا بصواريخ استهدفت``."""
+        if weapon.how == "antecedent":
+            for match in self.chosen.values():
+                if any(a.head.index == weapon.head.index for a in self.slots.slot(match, "instrument")):
+                    yield match
 
     def _with_list(self, phrases: Sequence[Argument]) -> list[Argument]:
         """The phrases, with the named actors that follow them in a list which the parse cut short.
@@ -141,6 +149,20 @@ class Sides:
             if not (included or word.upos in ("PUNCT", "CCONJ", "ADP") or word.key in grammar.conjunctions):
                 return None
         return None
+
+    def _is_aside(self, loose: Argument, match: Match) -> bool:
+        """Whether a phrase is part of one that only says how or where: ``بدعم من قوات``, ``في مقر السفارة بالرياض``."""
+        hosts = {a.head.index: a for a in match.frame.arguments if a.how == "direct"}
+        host = next((hosts[w.index] for w in self.context.sentence.ancestors(loose.head) if w.index in hosts), None)
+        rule = match.trigger.rule
+        if host is None or host.slot not in self.book.language.grammar.prepositions:
+            return False
+        if any(host.slot in path for path in (*rule.source, *rule.target)):
+            return False  # «على مواقع للحوثيين»
+        own = {w.index for w in match.words}
+        first = self.context.sentence.parent(host.head) if host.head.deprel.startswith("conj") else host.head
+        near = {w.index for w in host.words} | {host.words[0].index - 1} | ({first.index} if first is not None else set())
+        return own.isdisjoint(near)
 
     def _is_act(self, head: Word) -> bool:
         return self.book.language.is_verbal_noun(head.text) and self.context.mentions.at(head) is None

@@ -19,6 +19,7 @@ VIOLENT = frozenset({"18", "19", "20"})
 # Roots of acts that happen at a time: spoken of in the present or in passing, they are no report that one happened.
 # Sieges, occupations and detentions last.
 DISCRETE = VIOLENT | {"14", "17"}
+_PROTEST = "14"
 _LASTING = ("173", "191", "192")
 # Roots of talk, cooperation and pressure, of which local news is full: they need a side that its own words place.
 TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "15", "16"})
@@ -131,6 +132,8 @@ class SlotReader:
             if frame.kind != "verb" or passive:
                 found = [*frame.slot("agent"), *found]
             found += owners
+            if frame.kind == "noun" and (match.trigger.rule.entry.cameo or "")[:2] == _PROTEST:
+                found = [a for a in found if a.how != "control"]  # «فتح مسلح النار خلال احتجاج»: he does not protest
             if not found and frame.kind == "noun":
                 found = self._owners(match)
             if (frame.kind == "noun" or found) and all(a.how == "control" or a.head.upos == "PRON" for a in found):
@@ -175,7 +178,8 @@ class SlotReader:
                 if name == "object":  # «جدد رفضه تسليم المتهمين»: there the pronoun is the subject
                     owner = match.trigger.rule.entry.genitive == "subject"
                     genitives = frame.slot("genitive")
-                    found = found or tuple(a for a in genitives if not (owner and a.head.upos == "PRON"))
+                    passed = any(frame.slot(slot) for slot in self.book.language.grammar.dative)
+                    found = found or tuple(a for a in genitives if not (owner and (passed or a.head.upos == "PRON")))
                 if found:
                     return list(found)
         return []
@@ -306,8 +310,8 @@ class SlotReader:
         """Whether a subject is somebody who would act with arms: definite, uncounted, and armed or a state."""
         if subject.how != "direct":
             return True
-        if any(self.book.language.grammar.is_amount(w) for w in subject.words):
-            return False
+        if any(self.book.language.grammar.is_amount(w) for w in (*subject.words, *self._joined(subject.head))):
+            return False  # «ستون عنصرا من قوات الأمن والجيش»
         if any(True for _ in self.events_in(subject)):
             return True
         actor = resolve(subject, self.context)
@@ -315,6 +319,15 @@ class SlotReader:
             return False
         indefinite = subject.head.upos == "NOUN" and subject.head.feats.get("Definite") == "Ind"
         return not indefinite and (len(actor.code) == 3 or _is_armed(actor))
+
+    def _joined(self, noun: Word) -> Iterator[Word]:
+        """The word above a noun, and above the nouns that it is joined to."""
+        word: Word | None = noun
+        while word is not None:
+            above = self.context.sentence.parent(word)
+            if above is not None:
+                yield above
+            word = above if word.deprel.startswith("conj") else None
 
     def events_in(self, argument: Argument) -> Iterator[Match]:
         """The triggers at or inside a phrase, the head first."""
@@ -335,9 +348,17 @@ class SlotReader:
         own = {w.index for w in match.words}
         for argument in self.complement_phrases(match):
             for inner in self.events_in(argument):
-                if inner.frame.trigger.index not in own:
+                if inner.frame.trigger.index in own or not self._in_clause(inner.frame.trigger, argument.head):
+                    continue
+                if inner.frame.modality != "possible":  # «منع النقاب لتدارك خطر الهجمات»
                     return inner
         return None
+
+    def _in_clause(self, word: Word, head: Word) -> bool:
+        """Whether a word is of the clause of a phrase's head: «يسعى إلى إنعاش البلاد بعد أن وافق على التفاوض»."""
+        above = [word, *self.context.sentence.ancestors(word)]
+        between = above[: next((n for n, w in enumerate(above) if w.index == head.index), 0)]
+        return not any(w.upos == "VERB" and w.deprel.split(":")[0] in ("advcl", "acl", "parataxis") for w in between)
 
     def complement_phrases(self, match: Match) -> Iterator[Argument]:
         """The phrases in the complement slots of an operator.
