@@ -563,11 +563,12 @@ def _country(mention: Mention, argument: Argument, context: Context) -> Country:
 
 def _leads_away(mention: Mention, context: Context) -> bool:
     """Whether a name tells where somebody goes rather than where he is from: ``مهاجرون إلى ليبيا``."""
+    if mention.kind == "adjective":
+        return False
     grammar = context.book.language.grammar
     lead = preposition(context.sentence, reference.mention_head(mention, context.sentence))
-    return bool(lead) and lead not in grammar.belonging | grammar.ranks_in and lead in grammar.prepositions and (
-        grammar.same_slot.get(lead, lead) not in grammar.where[:1]
-    )
+    stays = {*grammar.belonging, *grammar.ranks_in, *grammar.where[:1]}
+    return lead in grammar.prepositions and not {lead, grammar.same_slot.get(lead, lead)} & stays
 
 
 def told_country(context: Context) -> Country:

@@ -9,7 +9,7 @@ from coder.annotate import Word
 from coder.code.actors import Context, implicit_subject, resolve, resolve_all, told_country
 from coder.code.match import Match
 from coder.code.mentions import Mention
-from coder.code.slots import ADDRESSED, VIOLENT, SlotReader
+from coder.code.slots import ADDRESSED, TALK, VIOLENT, SlotReader
 from coder.codebook.compile import SlotPath
 from coder.codebook.model import ActionEntry
 from coder.event import EventActor
@@ -154,8 +154,11 @@ class Sides:
         """Whether a phrase is part of one that only says how or where: ``بدعم من قوات``, ``في مقر السفارة بالرياض``."""
         hosts = {a.head.index: a for a in match.frame.arguments if a.how == "direct"}
         host = next((hosts[w.index] for w in self.context.sentence.ancestors(loose.head) if w.index in hosts), None)
-        rule = match.trigger.rule
-        if host is None or host.slot not in self.book.language.grammar.prepositions:
+        rule, grammar = match.trigger.rule, self.book.language.grammar
+        if host is None or host.slot not in grammar.prepositions:
+            return False
+        root = (rule.entry.cameo or "")[:2]
+        if root == "14" or (root not in {"", *TALK} and host.slot not in grammar.instrument):
             return False
         if any(host.slot in path for path in (*rule.source, *rule.target)):
             return False  # «على مواقع للحوثيين»

@@ -12,6 +12,7 @@ from coder.codebook.compile import Conditions, SlotPath
 from coder.codebook.model import ActionEntry
 from coder.event import EventActor, code_pieces
 from coder.frames import Argument, Frame
+from coder.frames.phrases import preposition
 from coder.frames.model import Telling
 
 # CAMEO roots of material violence; a casualty and the attack that caused it are one event of these.
@@ -132,7 +133,7 @@ class SlotReader:
             if frame.kind != "verb" or passive:
                 found = [*frame.slot("agent"), *found]
             found += owners
-            if frame.kind == "noun" and (match.trigger.rule.entry.cameo or "")[:2] == _PROTEST:
+            if (match.trigger.rule.entry.cameo or "")[:2] == _PROTEST and self._is_means(frame):
                 found = [a for a in found if a.how != "control"]  # «فتح مسلح النار خلال احتجاج»: he does not protest
             if not found and frame.kind == "noun":
                 found = self._owners(match)
@@ -160,6 +161,10 @@ class SlotReader:
         if name == "place":
             return [*frame.slot("place"), *(a for a in frame.arguments if self._is_place(a))]
         return list(frame.slot(name))
+
+    def _is_means(self, frame: Frame) -> bool:
+        lead = preposition(self.context.sentence, frame.trigger) if frame.support is None else ""
+        return lead in self.book.language.grammar.means
 
     def _is_place(self, argument: Argument) -> bool:
         """Whether a phrase by preposition says where."""
