@@ -74,6 +74,20 @@ class SlotReader:
         sides = {"source": rule.source, "target": rule.target}
         return Slots(lambda name: self.fillers(match, sides[name]) if name in sides else self.slot(match, name))
 
+    def between(self, match: Match, source: EventActor | None, target: EventActor | None) -> Slots:
+        """The slots of a match where ``source`` and ``target`` are those of one of its rows, whichever slot names them."""
+        rule, sides = match.trigger.rule, {"source": source, "target": target}
+        phrases = [a for path in dict.fromkeys((*rule.source, *rule.target)) for a in self.path(match, path)]
+
+        def filled(name: str) -> list[Argument]:
+            if name not in sides:
+                return self.slot(match, name)
+            side = sides[name]
+            own = [a for a in phrases if side is not None and a.start <= side.start < a.end]
+            return own or self.fillers(match, rule.source if name == "source" else rule.target)
+
+        return Slots(filled)
+
     def fillers(self, match: Match, paths: Sequence[SlotPath]) -> list[Argument]:
         """The phrases of the first slot of a list that holds any."""
         for path in paths:
