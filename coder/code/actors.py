@@ -136,8 +136,13 @@ def _country_of(mention: Mention, book: Codebook) -> str:
 
 def _votes(mentions: Mentions, book: Codebook) -> Counter[str]:
     """How often a sentence names each country, places left out that might be elsewhere."""
-    sure = (m for m in mentions.found if not m.rivals and not _is_doubtful(m, mentions, book))
+    sure = (m for m in mentions.found if not _is_elsewhere(m) and not _is_doubtful(m, mentions, book))
     return Counter(country for m in sure if (country := _country_of(m, book)))
+
+
+def _is_elsewhere(mention: Mention) -> bool:
+    """Whether a name may mean a place in another country."""
+    return any(rival.country != mention.country for rival in mention.rivals)
 
 
 def _is_doubtful(mention: Mention, mentions: Mentions, book: Codebook) -> bool:
@@ -211,6 +216,8 @@ def implicit_subject(frame: Frame, context: Context) -> EventActor | None:
     verb = frame.support or frame.trigger
     if frame.kind == "passive" or verb.upos != "VERB" or frame.slot("agent"):
         return None
+    if {verb.key, verb.lemma_key} & context.book.language.grammar.undergone:
+        return None  # «تمت مصادرة المضبوطات»
     if any(not reference.clashes(a.head, verb, context.mentions, context.discourse) for a in frame.slot("subject")):
         return None
     found = reference.of_verb(verb, context.index, context.discourse)

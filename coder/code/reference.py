@@ -444,7 +444,7 @@ def of_verb(verb: Word, sentence: int, discourse: Discourse) -> Referent | None:
         return None
     subject = clause_subject(verb, mentions.sentence) or next(iter(mentions.sentence.children(verb, "nsubj")), None)
     if subject is not None and not clashes(subject, verb, mentions, discourse):
-        return None
+        return _goes_on(subject, verb, sentence, discourse)
     for index in range(sentence - 1, max(-1, sentence - 1 - PRONOUN_REACH), -1):
         subjects = [r for r in discourse.referents(index) if r.rank == _SUBJECT and wanted in r.agrees]
         main = sorted(subjects, key=lambda r: _depth(r.head, discourse.mentions[index].sentence))
@@ -453,6 +453,15 @@ def of_verb(verb: Word, sentence: int, discourse: Discourse) -> Referent | None:
         if (carried := _carried(index, wanted, discourse)) is not None:
             return carried
     return None
+
+
+def _goes_on(subject: Word, verb: Word, sentence: int, discourse: Discourse) -> Referent | None:
+    """The subject of the clause before in the same sentence, if the verb is joined to it: ``... كما أمرت بحبس``."""
+    joined = verb.deprel.split(":")[0] in ("conj", "advcl", "parataxis")
+    if not joined or subject.index > verb.index or subject.head == verb.index:
+        return None
+    found = next((r for r in discourse.referents(sentence) if r.head is subject), None)
+    return found if found is not None and shown(verb) in found.agrees and _is_somebody(found, discourse) else None
 
 
 def clashes(noun: Word, verb: Word, mentions: Mentions, discourse: Discourse) -> bool:

@@ -47,6 +47,7 @@ class Sides:
         unknown: tuple[EventActor, ...] = ()
         for path in paths:
             phrases = [p for p in self.slots.path(match, path) if not self._is_time(p.head)]
+            phrases = [p for p in phrases if not self._is_topic(p.head)]
             phrases = [p for p in phrases if p.how != "loose" or not self._is_aside(p, match)]
             if addressed:
                 phrases = [p for p in phrases if not self._is_act(p.head)]
@@ -166,6 +167,12 @@ class Sides:
         first = self.context.sentence.parent(host.head) if host.head.deprel.startswith("conj") else host.head
         near = {w.index for w in host.words} | {host.words[0].index - 1} | ({first.index} if first is not None else set())
         return own.isdisjoint(near)
+
+    def _is_topic(self, head: Word) -> bool:
+        """Whether a compound preposition makes a phrase what is spoken about: ``بشأن الأزمة السورية ندد بالنظام``."""
+        sentence = self.context.sentence
+        parts = (c.key for mark in sentence.children(head, "case") for c in sentence.children(mark, "fixed"))
+        return any(key in self.book.language.grammar.about for key in parts)
 
     def _is_act(self, head: Word) -> bool:
         return self.book.language.is_verbal_noun(head.text) and self.context.mentions.at(head) is None

@@ -210,6 +210,8 @@ class SlotReader:
     def _genitive_side(self, match: Match) -> str:
         """Whether the genitive of a verbal noun acts or suffers: ``قصف النظام للبلدة`` against ``قصف البلدة``."""
         frame, entry = match.frame, match.trigger.rule.entry
+        if entry.genitive == "subject" and match.trigger.rule.family and self._is_undergone(frame):
+            return "object"
         if entry.genitive in ("subject", "none"):
             return entry.genitive
         if self._genitives(match)[1]:
@@ -233,6 +235,11 @@ class SlotReader:
             if any(_is_armed(actor) for actor in actors):
                 return "subject"
         return "object"
+
+    def _is_undergone(self, frame: Frame) -> bool:
+        """Whether the verb that carries an act of speech only says that it was done: ``تم رفض المبادرة``."""
+        support, undergone = frame.support, self.book.language.grammar.undergone
+        return support is not None and bool({support.key, support.lemma_key} & undergone) and not frame.slot("object")
 
     def _owners(self, match: Match) -> list[Argument]:
         """Those behind ل who did the act that a noun names rather than suffered it: ``قصف للنظام على مدينة دوما``.
