@@ -349,6 +349,8 @@ def of_noun(word: Word, mention: Mention | None, sentence: int, discourse: Disco
         named = referent.mention
         if named is None or named.kind not in ("actor", "agent"):
             continue
+        if _is_plural(word, grammar) and not referent.agrees & {PLURAL, FEMININE_PLURAL, FEMININE, DUAL}:
+            continue  # «المسؤولون» is not one man
         if not _may_be_called(word, entry if isinstance(entry, AgentEntry) else None, referent, discourse):
             continue
         actor = discourse.actor_of(referent)
@@ -360,6 +362,10 @@ def of_noun(word: Word, mention: Mention | None, sentence: int, discourse: Disco
             return referent
         alias = alias or referent  # by another of its names; the noun itself in that sentence comes first
     return alias
+
+
+def _is_plural(word: Word, grammar: Grammar) -> bool:
+    return word.feats.get("Number") == "Plur" or word.key.endswith(grammar.plural_endings)
 
 
 def _may_be_called(word: Word, entry: AgentEntry | None, referent: Referent, discourse: Discourse) -> bool:

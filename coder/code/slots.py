@@ -21,6 +21,8 @@ VIOLENT = frozenset({"18", "19", "20"})
 # Sieges, occupations and detentions last.
 DISCRETE = VIOLENT | {"14", "17"}
 _PROTEST = "14"
+# Words between the head of a complement and the act that it names: «ضرورة وضع حد لأعمال القصف».
+_DEEPEST = 4
 _LASTING = ("173", "191", "192")
 # Roots of talk, cooperation and pressure, of which local news is full: they need a side that its own words place.
 TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "15", "16"})
@@ -384,7 +386,7 @@ class SlotReader:
         """Whether a word is of the clause of a phrase's head: «يسعى إلى إنعاش البلاد بعد أن وافق على التفاوض»."""
         above = [word, *self.context.sentence.ancestors(word)]
         between = above[: next((n for n, w in enumerate(above) if w.index == head.index), 0)]
-        return not any(w.upos == "VERB" and w.deprel.split(":")[0] in ("advcl", "acl", "parataxis") for w in between)
+        return len(between) <= _DEEPEST and not any(w.upos == "VERB" and w.deprel.split(":")[0] in ("advcl", "acl", "parataxis") for w in between)
 
     def complement_phrases(self, match: Match) -> Iterator[Argument]:
         """The phrases in the complement slots of an operator.

@@ -508,16 +508,13 @@ class _Builder:
         return []
 
     def _is_other_noun_s(self, marker: Word, verb: Word) -> bool:
-        """Whether an agent phrase is of a verbal noun below a verb with a subject: ``شددوا على تقويتها من قبل الجيش``."""
-        if {verb.key, verb.lemma_key} & set(self.grammar.light_verbs):
+        """Whether an agent phrase is of a verbal noun or participle below a verb: ``شددوا على تقويتها من قبل الجيش``."""
+        if verb.upos != "VERB" or {verb.key, verb.lemma_key} & set(self.grammar.light_verbs):
             return False
-        subjects = {c.index for c in self.clauses.subjects(verb)} if verb.upos == "VERB" else set()
-        objects = {c.index for c in self.sentence.children(verb, "obj", "nsubj:pass")}
-        if not subjects or self.sentence.children(verb, "nsubj:pass"):
-            return False
+        sides = {c.index for c in (*self.clauses.subjects(verb), *self.sentence.children(verb, "obj", "nsubj:pass"))}
         between = [w for w in self.sentence.ancestors(marker) if verb.index < w.index < marker.index]
-        nouns = (w for w in between if w.upos == "NOUN" and w.index not in subjects | objects)
-        return any(self.language.is_verbal_noun(w.text) for w in nouns)
+        acts = (w for w in between if w.upos == "NOUN" and w.index not in sides)
+        return any(self.language.is_verbal_noun(w.text) or self._is_participle(w) for w in acts)
 
     def _other_verb_between(self, word: Word, last: Word) -> bool:
         return any(w.upos == "VERB" for w in self.sentence.words[word.index + 1 : last.index])
