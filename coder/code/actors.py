@@ -557,7 +557,7 @@ def _country(mention: Mention, argument: Argument, context: Context) -> Country:
     inside = [m for m in context.mentions.within(argument.words) if m is not mention]
     backed = _backed_from(mention, argument, context)
     inside = [m for m in inside if m.first < backed]  # «ميليشيات مدعومة من إيران» are not Iran's
-    inside = [m for m in inside if not _leads_away(m, context)]
+    inside = [m for m in inside if not _leads_away(mention, m, context)]
     # Adjectives agree with their noun from behind; a phrase may end before them where the parse errs.
     behind = list(takewhile(lambda w: w.upos == "ADJ", context.sentence.words[mention.last + 1 : mention.last + 3]))
     inside += [m for m in context.mentions.within(behind) if m not in inside and m.kind == "adjective"]
@@ -565,17 +565,19 @@ def _country(mention: Mention, argument: Argument, context: Context) -> Country:
         for other in inside:
             if other.kind in kinds and other.country:
                 return Country(other.country, found)
+    entry = mention.name.entry if mention.name else None
+    if isinstance(entry, AgentEntry) and entry.role.startswith("GOV") and context.article_country:
+        return Country(context.article_country, "article")  # ministers speak of other countries than their own
     return told_country(context)
 
 
-def _leads_away(mention: Mention, context: Context) -> bool:
-    """Whether a name tells where somebody goes rather than where he is from: ``مهاجرون إلى ليبيا``."""
-    if mention.kind == "adjective":
-        return False
+def _leads_away(mention: Mention, country: Mention, context: Context) -> bool:
+    """Whether a phrase tells where somebody goes, or with whom he is, rather than whose: ``مهاجرون إلى ليبيا``."""
     grammar = context.book.language.grammar
-    lead = preposition(context.sentence, reference.mention_head(mention, context.sentence))
     stays = {*grammar.belonging, *grammar.ranks_in, *grammar.where[:1]}
-    return lead in grammar.prepositions and not {lead, grammar.same_slot.get(lead, lead)} & stays
+    between = context.sentence.words[mention.last + 1 : country.first]
+    leads = {w.key for w in between if w.upos == "ADP"} & grammar.prepositions
+    return any(not {lead, grammar.same_slot.get(lead, lead)} & stays for lead in leads)
 
 
 def told_country(context: Context) -> Country:

@@ -165,7 +165,9 @@ class Sides:
             return False  # «على مواقع للحوثيين»
         own = {w.index for w in match.words}
         first = self.context.sentence.parent(host.head) if host.head.deprel.startswith("conj") else host.head
-        near = {w.index for w in host.words} | {host.words[0].index - 1} | ({first.index} if first is not None else set())
+        near = (
+            {w.index for w in host.words} | {host.words[0].index - 1} | ({first.index} if first is not None else set())
+        )
         return own.isdisjoint(near)
 
     def _is_topic(self, head: Word) -> bool:

@@ -12,8 +12,8 @@ from coder.codebook.compile import Conditions, SlotPath
 from coder.codebook.model import ActionEntry
 from coder.event import EventActor, code_pieces
 from coder.frames import Argument, Frame
-from coder.frames.phrases import preposition
 from coder.frames.model import Telling
+from coder.frames.phrases import preposition
 
 # CAMEO roots of material violence; a casualty and the attack that caused it are one event of these.
 VIOLENT = frozenset({"18", "19", "20"})
@@ -77,7 +77,7 @@ class SlotReader:
         return Slots(lambda name: self.fillers(match, sides[name]) if name in sides else self.slot(match, name))
 
     def between(self, match: Match, source: EventActor | None, target: EventActor | None) -> Slots:
-        """The slots of a match where ``source`` and ``target`` are those of one of its rows, whichever slot names them."""
+        """The slots of a match where ``source`` and ``target`` are those of one row, whichever slot names them."""
         rule, sides = match.trigger.rule, {"source": source, "target": target}
         phrases = [a for path in dict.fromkeys((*rule.source, *rule.target)) for a in self.path(match, path)]
 
@@ -386,7 +386,9 @@ class SlotReader:
         """Whether a word is of the clause of a phrase's head: «يسعى إلى إنعاش البلاد بعد أن وافق على التفاوض»."""
         above = [word, *self.context.sentence.ancestors(word)]
         between = above[: next((n for n, w in enumerate(above) if w.index == head.index), 0)]
-        return len(between) <= _DEEPEST and not any(w.upos == "VERB" and w.deprel.split(":")[0] in ("advcl", "acl", "parataxis") for w in between)
+        return len(between) <= _DEEPEST and not any(
+            w.upos == "VERB" and w.deprel.split(":")[0] in ("advcl", "acl", "parataxis") for w in between
+        )
 
     def complement_phrases(self, match: Match) -> Iterator[Argument]:
         """The phrases in the complement slots of an operator.

@@ -430,7 +430,7 @@ class _Builder:
         return found
 
     def _goes_along(self, clause: Word) -> bool:
-        """Whether a clause only goes along with the one above it: ``بعد أن وافق``, or a participle, ``معرباً عن أسفه``."""
+        """Whether a clause only goes along with the one above it: ``بعد أن وافق``, ``معرباً عن أسفه``."""
         if clause.deprel.startswith("advcl") and clause.upos not in ("VERB", "AUX") and self._is_participle(clause):
             return True
         marks = {c.key for c in self.sentence.children(clause, "mark", "case") if c.index < clause.index}
@@ -508,7 +508,7 @@ class _Builder:
         return []
 
     def _is_other_noun_s(self, marker: Word, verb: Word) -> bool:
-        """Whether an agent phrase is of a verbal noun or participle below a verb: ``شددوا على تقويتها من قبل الجيش``."""
+        """Whether an agent phrase is of a noun that acts below a verb: ``شددوا على تقويتها من قبل الجيش``."""
         if verb.upos != "VERB" or {verb.key, verb.lemma_key} & set(self.grammar.light_verbs):
             return False
         sides = {c.index for c in (*self.clauses.subjects(verb), *self.sentence.children(verb, "obj", "nsubj:pass"))}

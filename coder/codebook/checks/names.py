@@ -24,7 +24,8 @@ class _Claim(NamedTuple):
 def claimed_names(view: View) -> Iterator[Finding]:
     """Names that two entries of a kind claim at overlapping times: only the first of them is ever found.
 
-    Actors and countries are of one kind here; of countries of one name (المملكة) the text around tells which is meant. Inflected forms are not compared, for the listed form goes before them.
+    Actors and countries are of one kind here; of countries of one name (المملكة) the text tells which is meant.
+    Inflected forms are not compared, for the listed form goes before them.
     """
     claims: dict[tuple[str, str, bool, str], list[_Claim]] = {}
     for section, entry_id, path, kind, words, language in word_lists(view):
