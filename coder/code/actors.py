@@ -29,6 +29,10 @@ _FOLLOWERS = "supporters"
 _COMMANDED = frozenset({"MIL", "COP", "GOV", "SPY"})
 # Services of a state whose people are theirs, not the army: دورية للشرطة.
 _ARMED_SERVICES = frozenset({"COP", "SPY"})
+# Roles of those who are of no country: the international community, the great powers, international organisations.
+_OF_NO_COUNTRY = ("INT", "IGO")
+# How a country was found that the words for somebody do not tell themselves.
+_TOLD = ("sentence", "article", "")
 # The gazetteer knows no villages: a smaller town in a country that the article does not name is likely another place.
 _SURE_POPULATION = 150_000
 # The share of all names of countries in an article that its own country must have.
@@ -132,8 +136,13 @@ def country_of(mention: Mention, book: Codebook) -> str:
 
 def _votes(mentions: Mentions, book: Codebook) -> Counter[str]:
     """How often a sentence names each country, places left out that might be elsewhere."""
-    sure = (m for m in mentions.found if not m.rivals and not _is_doubtful(m, mentions, book))
+    sure = (m for m in mentions.found if not _is_elsewhere(m) and not _is_doubtful(m, mentions, book))
     return Counter(country for m in sure if (country := country_of(m, book)))
+
+
+def _is_elsewhere(mention: Mention) -> bool:
+    """Whether a name may mean a place in another country."""
+    return any(rival.country != mention.country for rival in mention.rivals)
 
 
 def _is_doubtful(mention: Mention, mentions: Mentions, book: Codebook) -> bool:
@@ -207,6 +216,8 @@ def implicit_subject(frame: Frame, context: Context) -> EventActor | None:
     verb = frame.support or frame.trigger
     if frame.kind == "passive" or verb.upos != "VERB" or frame.slot("agent"):
         return None
+    if {verb.key, verb.lemma_key} & context.book.language.grammar.undergone:
+        return None  # «تمت مصادرة المضبوطات»
     if any(not reference.clashes(a.head, verb, context.mentions, context.discourse) for a in frame.slot("subject")):
         return None
     found = reference.of_verb(verb, context.index, context.discourse)
@@ -425,6 +436,10 @@ def _speaks(mention: Mention, owner: Mention, context: Context) -> bool:
 def _generic(
     mention: Mention, entry: AgentEntry, role: str, country: Country, argument: Argument, context: Context
 ) -> EventActor:
+    if role.startswith(_OF_NO_COUNTRY):
+        country = Country("", "")
+    if role == entry.role:
+        role = entry.role_in.get(country.code, role)
     name = entry.id.replace("-", " ")
     nation = context.book.countries.get(country.code, country.code)
     label = f"{name} ({nation})" if nation else name
@@ -450,7 +465,8 @@ def _owned_by_pronoun(mention: Mention, own: bool, argument: Argument, context: 
     if found is None or actor is None or not actor.code:
         return None
     if own or _is_state_code(actor.code):
-        return Country(actor.country, "owner") if actor.country else None
+        found_by = actor.country_found if actor.country_found in _TOLD else "owner"  # not known better than his
+        return Country(actor.country, found_by) if actor.country else None
     return _standing_for(found, context.sentence.words[mention.first], pronoun, context)
 
 
@@ -541,6 +557,7 @@ def _country(mention: Mention, argument: Argument, context: Context) -> Country:
     inside = [m for m in context.mentions.within(argument.words) if m is not mention]
     backed = _backed_from(mention, argument, context)
     inside = [m for m in inside if m.first < backed]  # «ميليشيات مدعومة من إيران» are not Iran's
+    inside = [m for m in inside if not _leads_away(mention, m, context)]
     # Adjectives agree with their noun from behind; a phrase may end before them where the parse errs.
     behind = list(takewhile(lambda w: w.upos == "ADJ", context.sentence.words[mention.last + 1 : mention.last + 3]))
     inside += [m for m in context.mentions.within(behind) if m not in inside and m.kind == "adjective"]
@@ -548,7 +565,19 @@ def _country(mention: Mention, argument: Argument, context: Context) -> Country:
         for other in inside:
             if other.kind in kinds and other.country:
                 return Country(other.country, found)
+    entry = mention.name.entry if mention.name else None
+    if isinstance(entry, AgentEntry) and entry.role.startswith("GOV") and context.article_country:
+        return Country(context.article_country, "article")  # ministers speak of other countries than their own
     return told_country(context)
+
+
+def _leads_away(mention: Mention, country: Mention, context: Context) -> bool:
+    """Whether a phrase tells where somebody goes, or with whom he is, rather than whose: ``مهاجرون إلى ليبيا``."""
+    grammar = context.book.language.grammar
+    stays = {*grammar.belonging, *grammar.ranks_in, *grammar.where[:1]}
+    between = context.sentence.words[mention.last + 1 : country.first]
+    leads = {w.key for w in between if w.upos == "ADP"} & grammar.prepositions
+    return any(not {lead, grammar.same_slot.get(lead, lead)} & stays for lead in leads)
 
 
 def told_country(context: Context) -> Country:

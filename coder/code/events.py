@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 from coder.annotate import Document, Sentence, Word, runs
 from coder.code.actors import Context, contexts, unnamed
 from coder.code.discard import Discarded, find_discards
-from coder.code.match import Match, failing, hold, holding, matches
+from coder.code.match import Match, Slots, failing, hold, holding, matches
+from coder.code.reference import STATE
 from coder.code.sides import Sides
 from coder.code.slots import ADDRESSED, DISCRETE, PARTIES, TALK, VIOLENT, SlotReader, reports
 from coder.codebook import Codebook
@@ -268,26 +269,41 @@ class _SentenceCoder:
         return self._operator(match, above) if match.trigger.rule.family else self._action(match)
 
     def _action(self, match: Match) -> _Reading:
-        rule = match.trigger.rule
-        entry = rule.entry
-        cameo, plover, acled = entry.cameo or "", entry.plover, entry.acled
-        tags = list(entry.tags)
-        slots = self.slots.of(match)
-        holding = [case for case in reversed(rule.cases) if hold(case.conditions, slots, self.context)]
-        # The most specific has the last word, of two equally specific the first in the file.
-        decided = None
-        for case in sorted(holding, key=lambda c: len(c.conditions)):
-            if case.entry.cameo:
-                cameo, decided = case.entry.cameo, case
-            plover = plover if case.entry.plover is None else case.entry.plover
-            acled = acled if case.entry.acled is None else case.entry.acled
-            tags += case.entry.tags
+        entry = match.trigger.rule.entry
         sources, targets = self.sides.source(match), self.sides.target(match)
         reciprocal = isinstance(entry, ActionEntry) and entry.reciprocal
         if reciprocal and not any(a.code for a in targets) and sum(bool(a.code) for a in sources) > 1:
             targets = sources  # «واصل ممثلون عن الحكومة والحوثيين محادثات»: with each other
-        all_tags = tuple(sorted(set(tags)))
-        return _Reading(match, cameo, plover, acled, all_tags, sources, targets, match.frame.modality, decided)
+        plain = _Reading(
+            match, entry.cameo or "", entry.plover, entry.acled, entry.tags, sources, targets, match.frame.modality
+        )
+        return self._refined(plain, self.slots.of(match))
+
+    def _refined(self, reading: _Reading, slots: Slots) -> _Reading:
+        """A reading with the codes that the refinements of its rule give it."""
+        holding = [
+            case for case in reversed(reading.match.trigger.rule.cases) if hold(case.conditions, slots, self.context)
+        ]
+        # The most specific has the last word, of two equally specific the first in the file.
+        for case in sorted(holding, key=lambda c: len(c.conditions)):
+            entry = case.entry
+            reading = replace(
+                reading,
+                cameo=entry.cameo or reading.cameo,
+                case=case if entry.cameo else reading.case,
+                plover=reading.plover if entry.plover is None else entry.plover,
+                acled=reading.acled if entry.acled is None else entry.acled,
+                tags=tuple(sorted({*reading.tags, *entry.tags})),
+            )
+        return reading
+
+    def _directed(self, reading: _Reading, source: EventActor | None, target: EventActor | None) -> _Reading:
+        """The reading of one direction of what two do with each other: police clash (175), demonstrators riot (145)."""
+        rule = reading.match.trigger.rule
+        if not (isinstance(rule.entry, ActionEntry) and rule.entry.reciprocal and rule.cases):
+            return reading
+        plain = replace(reading, cameo=rule.entry.cameo or "", acled=rule.entry.acled, plover=rule.entry.plover)
+        return self._refined(plain, self.slots.between(reading.match, source, target))
 
     def _operator(self, match: Match, above: frozenset[int]) -> _Reading | None:
         rule = match.trigger.rule
@@ -392,11 +408,15 @@ class _SentenceCoder:
         """The acts that a clause gives as the cause of its own, or as what happened when it did."""
         for cause in (*self.slots.slot(match, "cause"), *match.frame.slot("subject")):
             inner = next((m for m in self.slots.events_in(cause) if m is not match), None)
+            # «شنوا هجوما ما أسفر عن مقتل»: the verb that «what» stands for only carries the attack
+            carried = (m for m in self.chosen.values() if m.frame.support is not None and m.frame.support is cause.head)
+            inner = inner or next((m for m in carried if m is not match), None)
             if inner is not None:
                 yield inner
         trigger = match.frame.trigger
         for other in self.chosen.values():
-            if other.frame.trigger.head == trigger.index and other.frame.telling == "circumstance":
+            clause = other.frame.support or other.frame.trigger  # «عندما قام رتل بالهجوم»
+            if clause.head == trigger.index and other.frame.telling == "circumstance":
                 yield other
 
     def _only_where(self, reading: _Reading) -> bool:
@@ -490,14 +510,19 @@ class _SentenceCoder:
             if source is None or target is None or _apart(source, target)
         ]
         entry = reading.match.trigger.rule.entry
+        if reading.cameo[:2] in TALK:  # nobody talks with himself: the second is a body of the first, or the same
+            others = {source for source, target in sides if target is not None and not _same(source, target)}
+            sides = [
+                (source, None if _same(source, target) else target)
+                for source, target in sides
+                if not (_same(source, target) and source in others)
+            ]
         if isinstance(entry, ActionEntry) and entry.reciprocal and reading.targets is not reading.sources:
             sides += [(target, source) for source, target in sides if source is not None and target is not None]
-        if reading.cameo[:2] in TALK:  # nobody talks with himself: the second is a body of the first, or the same
-            sides = [(source, None if _same(source, target) else target) for source, target in sides]
         if not sides:  # both sides are the same words: they are known for one of them
             sides = [(source, None) for source in reading.sources]
         for source, target in dict.fromkeys(sides):
-            yield self._event(reading, source, target)
+            yield self._event(self._directed(reading, source, target), source, target)
 
     def _name_perpetrators(self) -> None:
         """Rows of acts that only somebody armed does, and that name nobody, get him as source."""
@@ -574,12 +599,13 @@ class _SentenceCoder:
 
 
 def _same(source: EventActor | None, target: EventActor | None) -> bool:
-    """Whether two sides are one actor by code and name."""
-    return (
-        source is not None
-        and target is not None
-        and (source.code, source.name) == (target.code, target.name) != ("", "")
-    )
+    """Whether two sides are one actor by code and name, or a state and an organ of it."""
+    if source is None or target is None:
+        return False
+    if (source.code, source.name) == (target.code, target.name) != ("", ""):
+        return True
+    state, organ = sorted((source, target), key=lambda side: len(side.code))
+    return len(state.code) == 3 and organ.code[:3] == state.code and organ.role[:3] in STATE
 
 
 def _apart(source: EventActor, target: EventActor) -> bool:

@@ -54,6 +54,9 @@ def _triggers(frame: Frame, sentence: Sentence, book: Codebook, named: bool) -> 
         triggers = _fitting(word, sentence, book)
         # Unvowelled forms are shared by several verbs; the lemma chooses where it names one of them.
         lemma = [t for t in triggers if t.citation == word.lemma_key]
+        aspect = word.feats.get("Aspect", "")
+        if lemma and not any(t.fits(word.key, aspect, negated=False) for t in lemma):  # «توجه المتظاهرون» is no تُوجّه
+            lemma = [*(t for t in triggers if t.citation == word.key), *lemma]
         if not triggers:
             triggers = [t for t in book.verbs.get(word.lemma_key, []) if t.citation == word.lemma_key]
         return _unique(lemma or triggers)

@@ -107,7 +107,8 @@ def _select(candidates: list[Mention], day: dt.date | None) -> list[Mention]:
         elif mention.country and len(owners) == 1:
             at = owners.pop()
             winner = chosen[at]
-            if winner.kind in _WHERE and (winner.first, winner.last) == (mention.first, mention.last):
+            where = winner.kind in _WHERE and mention.kind in _WHERE  # «السعودية» is no Saudi woman
+            if where and (winner.first, winner.last) == (mention.first, mention.last):
                 chosen[at] = replace(winner, rivals=(*winner.rivals, mention))
     return sorted(chosen, key=lambda m: m.first)
 

@@ -349,6 +349,8 @@ def of_noun(word: Word, mention: Mention | None, sentence: int, discourse: Disco
         named = referent.mention
         if named is None or named.kind not in ("actor", "agent"):
             continue
+        if _is_plural(word, grammar) and not referent.agrees & {PLURAL, FEMININE_PLURAL, FEMININE, DUAL}:
+            continue  # «المسؤولون» is not one man
         if not _may_be_called(word, entry if isinstance(entry, AgentEntry) else None, referent, discourse):
             continue
         actor = discourse.actor_of(referent)
@@ -360,6 +362,10 @@ def of_noun(word: Word, mention: Mention | None, sentence: int, discourse: Disco
             return referent
         alias = alias or referent  # by another of its names; the noun itself in that sentence comes first
     return alias
+
+
+def _is_plural(word: Word, grammar: Grammar) -> bool:
+    return word.feats.get("Number") == "Plur" or word.key.endswith(grammar.plural_endings)
 
 
 def _may_be_called(word: Word, entry: AgentEntry | None, referent: Referent, discourse: Discourse) -> bool:
@@ -444,7 +450,7 @@ def of_verb(verb: Word, sentence: int, discourse: Discourse) -> Referent | None:
         return None
     subject = clause_subject(verb, mentions.sentence) or next(iter(mentions.sentence.children(verb, "nsubj")), None)
     if subject is not None and not clashes(subject, verb, mentions, discourse):
-        return None
+        return _goes_on(subject, verb, sentence, discourse)
     for index in range(sentence - 1, max(-1, sentence - 1 - PRONOUN_REACH), -1):
         subjects = [r for r in discourse.referents(index) if r.rank == _SUBJECT and wanted in r.agrees]
         main = sorted(subjects, key=lambda r: _depth(r.head, discourse.mentions[index].sentence))
@@ -453,6 +459,15 @@ def of_verb(verb: Word, sentence: int, discourse: Discourse) -> Referent | None:
         if (carried := _carried(index, wanted, discourse)) is not None:
             return carried
     return None
+
+
+def _goes_on(subject: Word, verb: Word, sentence: int, discourse: Discourse) -> Referent | None:
+    """The subject of the clause before in the same sentence, if the verb is joined to it: ``... كما أمرت بحبس``."""
+    joined = verb.deprel.split(":")[0] in ("conj", "advcl", "parataxis")
+    if not joined or subject.index > verb.index or subject.head == verb.index:
+        return None
+    found = next((r for r in discourse.referents(sentence) if r.head is subject), None)
+    return found if found is not None and shown(verb) in found.agrees and _is_somebody(found, discourse) else None
 
 
 def clashes(noun: Word, verb: Word, mentions: Mentions, discourse: Discourse) -> bool:

@@ -9,7 +9,7 @@ from coder.annotate import Word
 from coder.code.actors import Context, implicit_subject, resolve, resolve_all, told_country
 from coder.code.match import Match
 from coder.code.mentions import Mention
-from coder.code.slots import ADDRESSED, VIOLENT, SlotReader
+from coder.code.slots import ADDRESSED, TALK, VIOLENT, SlotReader
 from coder.codebook.compile import SlotPath
 from coder.codebook.model import ActionEntry
 from coder.event import EventActor
@@ -47,6 +47,8 @@ class Sides:
         unknown: tuple[EventActor, ...] = ()
         for path in paths:
             phrases = [p for p in self.slots.path(match, path) if not self._is_time(p.head)]
+            phrases = [p for p in phrases if not self._is_topic(p.head)]
+            phrases = [p for p in phrases if p.how != "loose" or not self._is_aside(p, match)]
             if addressed:
                 phrases = [p for p in phrases if not self._is_act(p.head)]
             known = _distinct(a for p in self._with_list(phrases) for a in resolve_all(p, self.context))
@@ -90,8 +92,8 @@ class Sides:
     def _behind_cause(self, match: Match) -> tuple[EventActor, ...]:
         """Who did the event that a clause gives as the cause of its own: ``قُتل ثلاثة في قصف للنظام``."""
         for cause in (*self.slots.slot(match, "cause"), *self.slots.slot(match, "subject")):
-            for inner in self.slots.events_in(cause):
-                if inner is not match:
+            for inner in (*self.slots.events_in(cause), *self._uses(cause)):
+                if inner is not match and inner.frame.kind != "participle":  # «عبوة ناسفة» blows up nobody by itself
                     found = self.of(inner, inner.trigger.rule.source)
                     if any(a.code for a in found):
                         return found
@@ -102,6 +104,13 @@ class Sides:
                 if actor is not None and cause.head.index in self.chosen:
                     return (actor,)
         return ()
+
+    def _uses(self, weapon: Argument) -> Iterator[Match]:
+        """The acts that a relative clause tells more of by what they are done with: ``قصفوا بصواريخ استهدفت``."""
+        if weapon.how == "antecedent":
+            for match in self.chosen.values():
+                if any(a.head.index == weapon.head.index for a in self.slots.slot(match, "instrument")):
+                    yield match
 
     def _with_list(self, phrases: Sequence[Argument]) -> list[Argument]:
         """The phrases, with the named actors that follow them in a list which the parse cut short.
@@ -141,6 +150,31 @@ class Sides:
             if not (included or word.upos in ("PUNCT", "CCONJ", "ADP") or word.key in grammar.conjunctions):
                 return None
         return None
+
+    def _is_aside(self, loose: Argument, match: Match) -> bool:
+        """Whether a phrase is part of one that only says how or where: ``بدعم من قوات``, ``في مقر السفارة بالرياض``."""
+        hosts = {a.head.index: a for a in match.frame.arguments if a.how == "direct"}
+        host = next((hosts[w.index] for w in self.context.sentence.ancestors(loose.head) if w.index in hosts), None)
+        rule, grammar = match.trigger.rule, self.book.language.grammar
+        if host is None or host.slot not in grammar.prepositions:
+            return False
+        root = (rule.entry.cameo or "")[:2]
+        if root == "14" or (root not in {"", *TALK} and host.slot not in grammar.instrument):
+            return False
+        if any(host.slot in path for path in (*rule.source, *rule.target)):
+            return False  # «على مواقع للحوثيين»
+        own = {w.index for w in match.words}
+        first = self.context.sentence.parent(host.head) if host.head.deprel.startswith("conj") else host.head
+        near = (
+            {w.index for w in host.words} | {host.words[0].index - 1} | ({first.index} if first is not None else set())
+        )
+        return own.isdisjoint(near)
+
+    def _is_topic(self, head: Word) -> bool:
+        """Whether a compound preposition makes a phrase what is spoken about: ``بشأن الأزمة السورية ندد بالنظام``."""
+        sentence = self.context.sentence
+        parts = (c.key for mark in sentence.children(head, "case") for c in sentence.children(mark, "fixed"))
+        return any(key in self.book.language.grammar.about for key in parts)
 
     def _is_act(self, head: Word) -> bool:
         return self.book.language.is_verbal_noun(head.text) and self.context.mentions.at(head) is None

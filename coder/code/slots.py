@@ -13,12 +13,16 @@ from coder.codebook.model import ActionEntry
 from coder.event import EventActor, code_pieces
 from coder.frames import Argument, Frame
 from coder.frames.model import Telling
+from coder.frames.phrases import preposition
 
 # CAMEO roots of material violence; a casualty and the attack that caused it are one event of these.
 VIOLENT = frozenset({"18", "19", "20"})
 # Roots of acts that happen at a time: spoken of in the present or in passing, they are no report that one happened.
 # Sieges, occupations and detentions last.
 DISCRETE = VIOLENT | {"14", "17"}
+_PROTEST = "14"
+# Words between the head of a complement and the act that it names: «ضرورة وضع حد لأعمال القصف».
+_DEEPEST = 4
 _LASTING = ("173", "191", "192")
 # Roots of talk, cooperation and pressure, of which local news is full: they need a side that its own words place.
 TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "15", "16"})
@@ -71,6 +75,20 @@ class SlotReader:
         rule = match.trigger.rule
         sides = {"source": rule.source, "target": rule.target}
         return Slots(lambda name: self.fillers(match, sides[name]) if name in sides else self.slot(match, name))
+
+    def between(self, match: Match, source: EventActor | None, target: EventActor | None) -> Slots:
+        """The slots of a match where ``source`` and ``target`` are those of one row, whichever slot names them."""
+        rule, sides = match.trigger.rule, {"source": source, "target": target}
+        phrases = [a for path in dict.fromkeys((*rule.source, *rule.target)) for a in self.path(match, path)]
+
+        def filled(name: str) -> list[Argument]:
+            if name not in sides:
+                return self.slot(match, name)
+            side = sides[name]
+            own = [a for a in phrases if side is not None and a.start <= side.start < a.end]
+            return own or self.fillers(match, rule.source if name == "source" else rule.target)
+
+        return Slots(filled)
 
     def fillers(self, match: Match, paths: Sequence[SlotPath]) -> list[Argument]:
         """The phrases of the first slot of a list that holds any."""
@@ -131,6 +149,8 @@ class SlotReader:
             if frame.kind != "verb" or passive:
                 found = [*frame.slot("agent"), *found]
             found += owners
+            if (match.trigger.rule.entry.cameo or "")[:2] == _PROTEST and self._is_means(frame):
+                found = [a for a in found if a.how != "control"]  # «فتح مسلح النار خلال احتجاج»: he does not protest
             if not found and frame.kind == "noun":
                 found = self._owners(match)
             if (frame.kind == "noun" or found) and all(a.how == "control" or a.head.upos == "PRON" for a in found):
@@ -158,6 +178,10 @@ class SlotReader:
             return [*frame.slot("place"), *(a for a in frame.arguments if self._is_place(a))]
         return list(frame.slot(name))
 
+    def _is_means(self, frame: Frame) -> bool:
+        lead = preposition(self.context.sentence, frame.trigger) if frame.support is None else ""
+        return lead in self.book.language.grammar.means
+
     def _is_place(self, argument: Argument) -> bool:
         """Whether a phrase by preposition says where."""
         grammar = self.book.language.grammar
@@ -175,7 +199,8 @@ class SlotReader:
                 if name == "object":  # «جدد رفضه تسليم المتهمين»: there the pronoun is the subject
                     owner = match.trigger.rule.entry.genitive == "subject"
                     genitives = frame.slot("genitive")
-                    found = found or tuple(a for a in genitives if not (owner and a.head.upos == "PRON"))
+                    passed = any(frame.slot(slot) for slot in self.book.language.grammar.dative)
+                    found = found or tuple(a for a in genitives if not (owner and (passed or a.head.upos == "PRON")))
                 if found:
                     return list(found)
         return []
@@ -187,6 +212,8 @@ class SlotReader:
     def _genitive_side(self, match: Match) -> str:
         """Whether the genitive of a verbal noun acts or suffers: ``قصف النظام للبلدة`` against ``قصف البلدة``."""
         frame, entry = match.frame, match.trigger.rule.entry
+        if entry.genitive == "subject" and match.trigger.rule.family and self._is_undergone(frame):
+            return "object"
         if entry.genitive in ("subject", "none"):
             return entry.genitive
         if self._genitives(match)[1]:
@@ -210,6 +237,11 @@ class SlotReader:
             if any(_is_armed(actor) for actor in actors):
                 return "subject"
         return "object"
+
+    def _is_undergone(self, frame: Frame) -> bool:
+        """Whether the verb that carries an act of speech only says that it was done: ``تم رفض المبادرة``."""
+        support, undergone = frame.support, self.book.language.grammar.undergone
+        return support is not None and bool({support.key, support.lemma_key} & undergone) and not frame.slot("object")
 
     def _owners(self, match: Match) -> list[Argument]:
         """Those behind ل who did the act that a noun names rather than suffered it: ``قصف للنظام على مدينة دوما``.
@@ -306,8 +338,8 @@ class SlotReader:
         """Whether a subject is somebody who would act with arms: definite, uncounted, and armed or a state."""
         if subject.how != "direct":
             return True
-        if any(self.book.language.grammar.is_amount(w) for w in subject.words):
-            return False
+        if any(self.book.language.grammar.is_amount(w) for w in (*subject.words, *self._joined(subject.head))):
+            return False  # «ستون عنصرا من قوات الأمن والجيش»
         if any(True for _ in self.events_in(subject)):
             return True
         actor = resolve(subject, self.context)
@@ -315,6 +347,15 @@ class SlotReader:
             return False
         indefinite = subject.head.upos == "NOUN" and subject.head.feats.get("Definite") == "Ind"
         return not indefinite and (len(actor.code) == 3 or _is_armed(actor))
+
+    def _joined(self, noun: Word) -> Iterator[Word]:
+        """The word above a noun, and above the nouns that it is joined to."""
+        word: Word | None = noun
+        while word is not None:
+            above = self.context.sentence.parent(word)
+            if above is not None:
+                yield above
+            word = above if word.deprel.startswith("conj") else None
 
     def events_in(self, argument: Argument) -> Iterator[Match]:
         """The triggers at or inside a phrase, the head first."""
@@ -335,9 +376,19 @@ class SlotReader:
         own = {w.index for w in match.words}
         for argument in self.complement_phrases(match):
             for inner in self.events_in(argument):
-                if inner.frame.trigger.index not in own:
+                if inner.frame.trigger.index in own or not self._in_clause(inner.frame.trigger, argument.head):
+                    continue
+                if inner.frame.modality != "possible":  # «منع النقاب لتدارك خطر الهجمات»
                     return inner
         return None
+
+    def _in_clause(self, word: Word, head: Word) -> bool:
+        """Whether a word is of the clause of a phrase's head: «يسعى إلى إنعاش البلاد بعد أن وافق على التفاوض»."""
+        above = [word, *self.context.sentence.ancestors(word)]
+        between = above[: next((n for n, w in enumerate(above) if w.index == head.index), 0)]
+        return len(between) <= _DEEPEST and not any(
+            w.upos == "VERB" and w.deprel.split(":")[0] in ("advcl", "acl", "parataxis") for w in between
+        )
 
     def complement_phrases(self, match: Match) -> Iterator[Argument]:
         """The phrases in the complement slots of an operator.

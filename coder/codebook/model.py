@@ -113,6 +113,7 @@ class AgentEntry(Entry):
     """Generic nouns with a role; country or owner come from the text around them."""
 
     role: str = Field(pattern=r"^([A-Z]{3})*$", description="CAMEO role or roles, such as MIL; empty for none")
+    role_in: Mapping[Country, str] = Field(default={}, description="by country: the role that it has there instead")
     class_: Words = Field(default=(), alias="class", description="names for conditions")
     acled: AcledActorType = Field(default="", description="ACLED actor type")
     nouns: Words = Field(description="words, singular without article; list broken plurals")

@@ -340,6 +340,8 @@ class _Builder:
             return  # استشهد شاب خلال اقتحام المخيم: the victim used nothing
         for argument in self._subject(parent):
             yield replace(argument, how="control")
+        if not self.grammar.means & self.grammar.instrument & _cases(self.sentence, word):
+            return  # «خلال زيارة» may only say when
         for thing in self.sentence.children(parent, "obj"):
             genitives = [
                 c
@@ -423,9 +425,16 @@ class _Builder:
                 found += self._phrases(self._slot(child), child)
             elif relation == "obl":
                 found += self._phrases("bare", child)
-            if relation in _CLAUSES and (child.upos in ("VERB", "AUX") or not case):
+            if relation in _CLAUSES and (child.upos in ("VERB", "AUX") or not case) and not self._goes_along(child):
                 found.append(Argument("complement", child, self.phrases.words(child)))
         return found
+
+    def _goes_along(self, clause: Word) -> bool:
+        """Whether a clause only goes along with the one above it: ``بعد أن وافق``, ``معرباً عن أسفه``."""
+        if clause.deprel.startswith("advcl") and clause.upos not in ("VERB", "AUX") and self._is_participle(clause):
+            return True
+        marks = {c.key for c in self.sentence.children(clause, "mark", "case") if c.index < clause.index}
+        return clause.deprel.startswith("advcl") and bool(marks & (self.grammar.when | self.grammar.meanwhile))
 
     def _slot(self, phrase: Word) -> str:
         """The slot of a phrase by its preposition; behind a noun of direction (``شمال مالي``) a place, so no side."""
@@ -448,7 +457,7 @@ class _Builder:
         """Prepositional phrases that hang on an argument's noun, for parses attach them there too often."""
         taken = {a.slot for a in arguments}
         for argument in arguments:
-            if argument.slot in ("modifier", "complement"):
+            if argument.slot in ("modifier", "complement") or argument.head.upos == "VERB":
                 continue
             for word in self._below(argument.head):
                 if (
@@ -491,10 +500,21 @@ class _Builder:
         below = {w.index for w in self._below(word)}
         for marker in behind:
             if marker.index in below and not self._other_verb_between(word, marker):
+                if self._is_other_noun_s(marker, word):
+                    continue
                 head = self._behind(marker)
                 if head is not None:
                     return self._phrases("agent", head)
         return []
+
+    def _is_other_noun_s(self, marker: Word, verb: Word) -> bool:
+        """Whether an agent phrase is of a noun that acts below a verb: ``شددوا على تقويتها من قبل الجيش``."""
+        if verb.upos != "VERB" or {verb.key, verb.lemma_key} & set(self.grammar.light_verbs):
+            return False
+        sides = {c.index for c in (*self.clauses.subjects(verb), *self.sentence.children(verb, "obj", "nsubj:pass"))}
+        between = [w for w in self.sentence.ancestors(marker) if verb.index < w.index < marker.index]
+        acts = (w for w in between if w.upos == "NOUN" and w.index not in sides)
+        return any(self.language.is_verbal_noun(w.text) or self._is_participle(w) for w in acts)
 
     def _other_verb_between(self, word: Word, last: Word) -> bool:
         return any(w.upos == "VERB" for w in self.sentence.words[word.index + 1 : last.index])

@@ -67,6 +67,8 @@ class Grammar:
     instrument: frozenset[str]
     means: frozenset[str]
     manner: frozenset[str]
+    about: frozenset[str]
+    undergone: frozenset[str]
     time: frozenset[str]
     negation: frozenset[str]
     negated_future: frozenset[str]

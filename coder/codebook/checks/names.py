@@ -24,7 +24,8 @@ class _Claim(NamedTuple):
 def claimed_names(view: View) -> Iterator[Finding]:
     """Names that two entries of a kind claim at overlapping times: only the first of them is ever found.
 
-    Actors and countries are of one kind here. Inflected forms are not compared, for the listed form goes before them.
+    Actors and countries are of one kind here; of countries of one name (المملكة) the text tells which is meant.
+    Inflected forms are not compared, for the listed form goes before them.
     """
     claims: dict[tuple[str, str, bool, str], list[_Claim]] = {}
     for section, entry_id, path, kind, words, language in word_lists(view):
@@ -46,6 +47,8 @@ def _contested(view: View, claims: list[_Claim]) -> Iterator[Finding]:
     for n, later in enumerate(ordered):
         for earlier in ordered[:n]:
             if (earlier.section, earlier.item.entry.id) == (later.section, later.item.entry.id):
+                continue
+            if earlier.section == later.section == "countries":
                 continue
             if _meet(_life(earlier.item), _life(later.item)):
                 word = _word(later)
