@@ -204,9 +204,6 @@ KNOWN_ERRORS: dict[tuple[str, str], str] = {
     (text, trigger): reason
     for reason, errors in {
         "parse: a dual is an adjective": [("قام عناصر الأمن باعتقال طالبين داخل الجامعة.", "اعتقال")],
-        "parse: what is joined to a genitive is joined to the verb": [
-            ("اجتمع ممثلون عن الحكومة وعن المعارضة في جنيف.", "اجتمع"),
-        ],
         "parse: a participle is a name": [("خرج الآلاف في مظاهرة منددين بالفساد.", "منددين")],
     }.items()
     for text, trigger in errors
