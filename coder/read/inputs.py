@@ -88,7 +88,10 @@ def _expanded(path: str, seen: set[str], named: bool) -> Iterator[Path | Problem
         if not found:
             yield Problem(shown(path), "no file has such a name")
     else:
-        yield Problem(shown(path), "no such file or folder")
+        try:
+            os.lstat(path)
+        except OSError as fault:  # there is none, or its folder may not be looked into
+            yield unreadable(path, fault)
 
 
 def _new(path: str, seen: set[str]) -> bool:
