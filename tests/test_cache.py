@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from commands import waqai
 
 from coder import cache
 from coder.annotate import Document
 from coder.languages import load_language
 from coder.parses import FILE, LIMIT, Parser, Parses
 from coder.read import Article
-from tests.commands import waqai
 
 TEXTS = ["قصف الجيش البلدة.", "تظاهر العشرات في المدينة.", "التقى الوزير نظيره التركي."]
 

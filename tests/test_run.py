@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from commands import COMMAND, ROOT, environment, waqai
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,6 @@ from coder.errors import Problem
 from coder.read import Article
 from coder.run import job as jobs
 from coder.run.job import chunks
-from tests.commands import COMMAND, ROOT, environment, waqai
 
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 ARTICLES = 96
