@@ -104,7 +104,11 @@ def test_a_worker_that_is_killed_is_replaced(archive: Path, undisturbed: Mapping
 
 
 def test_after_ctrl_c_it_goes_on(archive: Path, undisturbed: Mapping[str, bytes], tmp_path: Path) -> None:
-    run = subprocess.Popen(command(archive, tmp_path), stderr=subprocess.PIPE, text=True, env=environment())
+    run = subprocess.Popen(
+        command(archive, tmp_path), stderr=subprocess.PIPE, text=True, env=environment(),
+        # tests that run in the background of a shell inherit that Ctrl-C is ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     until(lambda: len(children(run.pid)) >= 2)
     run.send_signal(signal.SIGINT)
     _, errors = run.communicate()
