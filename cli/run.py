@@ -29,7 +29,11 @@ COPIES = "copies.csv"
 def run(
     to: Annotated[str, typer.Option("--to", metavar="DIR", help="The folder of the run; made if it does not exist.")],
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="ARCHIVE...", help="Whatever `waqai code` reads, but standard input.")
+        list[str] | None,
+        typer.Argument(
+            metavar="ARCHIVE...",
+            help="Whatever `waqai code` reads; what comes through a pipe must come again to go on.",
+        ),
     ] = None,
     files_from: FilesFrom = None,
     date: Date = None,

@@ -340,7 +340,7 @@ def _join(found: Iterable[Cluster]) -> list[Cluster]:
     kept: list[Cluster] = []
     index: dict[Any, list[int]] = {}
     for cluster in found:
-        near = sorted({n for key in _looked_up(cluster.facts) for n in index.get(key, ())})
+        near = sorted({n for key in _keys(cluster.facts, "region", "in") for n in index.get(key, ())})
         same = [n for n in near if is_same(kept[n].facts, cluster.facts)]
         if same:
             at = max(same, key=lambda n: (len(common(kept[n].facts, cluster.facts)), -n))
@@ -348,7 +348,7 @@ def _join(found: Iterable[Cluster]) -> list[Cluster]:
         else:
             at = len(kept)
             kept.append(cluster)
-        for key in _filed_under(kept[at].facts):
+        for key in _keys(kept[at].facts, "in", "region"):
             entry = index.setdefault(key, [])
             if not entry or entry[-1] != at:
                 entry.append(at)
@@ -378,9 +378,12 @@ def _days(facts: Facts) -> range:
     return range(facts.when.start.toordinal(), facts.when.end.toordinal() + 1)
 
 
-def _filed_under(facts: Facts) -> Iterator[Any]:
-    """The keys under which other rows find one: its words, its place by name, all areas that this lies in, and as a
-    region its own."""
+def _keys(facts: Facts, around: str, itself: str) -> Iterator[Any]:
+    """The keys of a row: its words, its place by name, the areas that this lies in, and a region as itself.
+
+    Rows are filed with ``in`` and ``region``, and looked up with the two exchanged: a row finds those of the regions
+    around its place, and a region those in it.
+    """
     place = facts.place
     for day in _days(facts):
         yield day, facts.wording
@@ -389,23 +392,9 @@ def _filed_under(facts: Facts) -> Iterator[Any]:
             continue
         yield day, place.name
         for depth in range(2, len(place.path) + 1):
-            yield day, "in", place.path[:depth]
+            yield day, around, place.path[:depth]
         if place.region:
-            yield day, "region", place.path
-
-
-def _looked_up(facts: Facts) -> Iterator[Any]:
-    place = facts.place
-    for day in _days(facts):
-        yield day, facts.wording
-        if place is None:
-            yield day, facts.source, facts.target
-            continue
-        yield day, place.name
-        for depth in range(2, len(place.path) + 1):
-            yield day, "region", place.path[:depth]
-        if place.region:
-            yield day, "in", place.path
+            yield day, itself, place.path
 
 
 def _take(one: Cluster, other: Cluster) -> None:

@@ -79,8 +79,13 @@ def _longest_prefix(table: Mapping[str, str], code: str) -> str | None:
     return next((table[code[:n]] for n in range(len(code), 0, -1) if code[:n] in table), None)
 
 
-def _read(name: str) -> Any:
-    return yaml.load((ONTOLOGY / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+@lru_cache
+def read_facts(name: str) -> Mapping[str, Any]:
+    """A file of ``codebooks/ontology`` as it is written, by its name without suffix."""
+    facts: Mapping[str, Any] = yaml.load(
+        (ONTOLOGY / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
+    return facts
 
 
 @lru_cache
@@ -88,9 +93,9 @@ def load_ontology() -> Ontology:
     """The ontology files that ship with waqai."""
     cameo = {
         code: CameoCode(code, entry["name"], entry["quad_class"], float(entry["goldstein"]))
-        for code, entry in _read("cameo")["codes"].items()
+        for code, entry in read_facts("cameo")["codes"].items()
     }
-    plover, acled = _read("plover"), _read("acled")
+    plover, acled = read_facts("plover"), read_facts("acled")
     families = {
         entry["id"]: Family(
             id=entry["id"],
@@ -104,7 +109,7 @@ def load_ontology() -> Ontology:
             complement_target=frozenset(entry.get("complement_target", ())),
             by_complement=entry.get("by_complement", {}),
         )
-        for entry in _read("composition")["families"]
+        for entry in read_facts("composition")["families"]
     }
     return Ontology(
         cameo=cameo,

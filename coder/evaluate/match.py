@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from coder.codebook.ontology import load_ontology
 from coder.evaluate.gold import SIDES, GoldEvent, Readings, Span, overlap
@@ -180,11 +180,8 @@ def roles(code: str) -> set[str]:
 @lru_cache
 def _roles() -> Mapping[str, str]:
     """CAMEO's roles and religions, each with the role to write where strict codes are wanted."""
-    import yaml
+    from coder.codebook.ontology import read_facts
 
-    from coder.codebook.ontology import ONTOLOGY
-
-    text = (ONTOLOGY / "cameo_actors.yaml").read_text(encoding="utf-8")
-    tables: Mapping[str, Mapping[str, Any]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    tables = read_facts("cameo_actors")
     own = {code: str(entry.get("cameo", code)) for code, entry in tables["roles"].items()}
     return own | {code: code for code in tables["religions"]}

@@ -124,9 +124,7 @@ class _Task:
             self.pieces[:1] = [Chunk((item,)) for item in piece.items]
             self._deaths = 0
             return
-        (item,) = piece.items
-        article = piece.articles[0]
-        assert item is article
+        (article,) = piece.articles
         self.add(Result(problems=[failed(article, "it ends the worker, perhaps for want of memory")]))
 
 

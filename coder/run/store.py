@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import zlib
@@ -86,8 +87,14 @@ class Store:
         with self._guarded():
             self._file.execute("DELETE FROM chunks WHERE position IS NULL")
 
-    def _guarded(self) -> _Guard:
-        return _Guard(self)
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """A transaction whose faults are told as a line."""
+        try:
+            with self._file:
+                yield
+        except sqlite3.Error as fault:
+            raise self._fault(fault) from fault
 
     def _key(self, chunk: Chunk) -> str:
         return f"{self._job[:32]}{chunk.digest[:32]}"
@@ -97,24 +104,6 @@ class Store:
         return WaqaiError(
             Problem(str(self._folder / FILE), f"cannot be written: {why}", "the same command goes on where it stopped")
         )
-
-
-class _Guard:
-    """A transaction whose faults are told as a line."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __enter__(self) -> None:
-        self._store._file.__enter__()
-
-    def __exit__(self, kind: Any, value: Any, trace: Any) -> None:
-        try:
-            self._store._file.__exit__(kind, value, trace)
-        except sqlite3.Error as fault:
-            raise self._store._fault(fault) from fault
-        if isinstance(value, sqlite3.Error):
-            raise self._store._fault(value) from value
 
 
 def _packed(value: Any) -> bytes:

@@ -29,15 +29,11 @@ _TERRITORY = {True: "Government regains territory", False: "Non-state actor over
 _DECIMALS = 4  # of coordinates (Codebook, "ACLED Data Columns at a Glance")
 
 
-@lru_cache
 def _facts() -> Mapping[str, Any]:
     """codebooks/ontology/acled.yaml."""
-    import yaml
+    from coder.codebook.ontology import read_facts
 
-    from coder.codebook.ontology import ONTOLOGY
-
-    facts: Mapping[str, Any] = yaml.load((ONTOLOGY / "acled.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return facts
+    return read_facts("acled")
 
 
 @lru_cache

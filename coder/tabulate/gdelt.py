@@ -22,11 +22,9 @@ _KINDS = ("countries", "international", "regions", "roles", "groups", "ethniciti
 @lru_cache
 def _pieces() -> Mapping[str, Mapping[str, Any]]:
     """The three-letter pieces of actor codes by their kind, of codebooks/ontology/cameo_actors.yaml."""
-    import yaml
+    from coder.codebook.ontology import read_facts
 
-    from coder.codebook.ontology import ONTOLOGY
-
-    facts = yaml.load((ONTOLOGY / "cameo_actors.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    facts = read_facts("cameo_actors")
     return {kind: facts[kind] for kind in _KINDS}
 
 

@@ -6,7 +6,6 @@ Sectors and the country names that ICEWS writes otherwise are in codebooks/ontol
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from coder.event import Event, EventActor, code_pieces
@@ -16,14 +15,10 @@ from coder.tabulate.schema import Schema, date, integer, number, short_id, text
 _EXACT = 1  # geo precision of a place itself, not of the region around it
 
 
-@lru_cache
 def _icews() -> Mapping[str, Any]:
-    import yaml
+    from coder.codebook.ontology import read_facts
 
-    from coder.codebook.ontology import ONTOLOGY
-
-    facts: Mapping[str, Any] = yaml.load((ONTOLOGY / "icews.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return facts
+    return read_facts("icews")
 
 
 def _country(code: str) -> str | None:

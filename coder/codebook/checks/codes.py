@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-import yaml
-
 from coder.codebook.checks.view import Finding, RuleEntry, View, compares_countries, conditions, name_of
 from coder.codebook.load import nearest
 from coder.codebook.model import CONDITION_SLOTS, SLOTS, ActionEntry, DiscardEntry, OperatorEntry
-from coder.codebook.ontology import ONTOLOGY
+from coder.codebook.ontology import read_facts
 from coder.codebook.source import Path_
 from coder.event import code_pieces
 from coder.languages import Grammar
@@ -196,6 +194,6 @@ _ROLE_TABLES = ("roles", "international", "ethnicities", "religions", "groups")
 @lru_cache
 def actor_pieces() -> dict[str, frozenset[str]]:
     """The pieces of three letters that actor codes are made of, by table, without the countries of ISO 3166."""
-    data = yaml.load((ONTOLOGY / "cameo_actors.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    data = read_facts("cameo_actors")
     tables = (*_ROLE_TABLES, "regions", "countries", "places")
     return {table: frozenset(map(str, data[table])) for table in tables}
