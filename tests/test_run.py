@@ -107,10 +107,10 @@ def test_after_ctrl_c_it_goes_on(archive: Path, undisturbed: Mapping[str, bytes]
     run = subprocess.Popen(
         command(archive, tmp_path), stderr=subprocess.PIPE, text=True, env=environment(),
         # tests that run in the background of a shell inherit that Ctrl-C is ignored
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), start_new_session=True,
     )  # fmt: skip
     until(lambda: len(children(run.pid)) >= 2)
-    run.send_signal(signal.SIGINT)
+    os.killpg(run.pid, signal.SIGINT)  # a terminal sends it to the workers too
     _, errors = run.communicate()
     assert run.returncode == 130
     assert errors.splitlines() == ["interrupted"]

@@ -136,7 +136,8 @@ class _Process:
         self.pipe, theirs = context.Pipe()
         self.task: _Task | None = None
         self._process: SpawnProcess = context.Process(target=_serve, args=(theirs, job), daemon=True)
-        self._process.start()
+        with _ctrl_c_waits():
+            self._process.start()
         theirs.close()
 
     def give(self, task: _Task) -> None:
@@ -165,6 +166,22 @@ class _Process:
         self._process.join(5)
         if self._process.is_alive():
             self._process.kill()
+
+
+@contextlib.contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Keep Ctrl-C from breaking in; a process that is started meanwhile inherits that, and so never sees it.
+
+    A worker half started would end with a traceback, and one that is still importing would too.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection, job: Job) -> None:
