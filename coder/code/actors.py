@@ -412,6 +412,8 @@ def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Con
         elif _COMMANDED.intersection(code_pieces(role)) and inner.role and _commands(inner.role):
             role, entry = inner.role, inner  # قوات المعارضة are rebels, دورية للشرطة is police, not the army
             role = "REB" if role == "OPP" else role
+        elif role == "UAF" and not ARMED.isdisjoint(code_pieces(inner.role)):
+            role, entry = inner.role, inner  # مقاتلو المتمردين
         country = _country(mention, argument, context)
     else:
         known = _owned_by_pronoun(mention, own, argument, context) or _repeated(mention, argument, context)

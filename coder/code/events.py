@@ -30,6 +30,7 @@ _UNREAL = {
 
 _TELLINGS = {
     "ongoing": "told as what goes on or is usual, not as an act that happened (kept with --keep background)",
+    "reminder": "only reminded of (kept with --keep background)",
     "circumstance": "only the circumstance of something else that is told (kept with --keep background)",
 }
 
@@ -520,7 +521,8 @@ class _SentenceCoder:
         if isinstance(entry, ActionEntry) and entry.reciprocal and reading.targets is not reading.sources:
             sides += [(target, source) for source, target in sides if source is not None and target is not None]
         if not sides:  # both sides are the same words: they are known for one of them
-            sides = [(source, None) for source in reading.sources]
+            suffers = _is_casualty(reading)
+            sides = [(None, a) if suffers else (a, None) for a in (reading.targets if suffers else reading.sources)]
         for source, target in dict.fromkeys(sides):
             yield self._event(self._directed(reading, source, target), source, target)
 
@@ -610,6 +612,8 @@ def _same(source: EventActor | None, target: EventActor | None) -> bool:
 
 def _apart(source: EventActor, target: EventActor) -> bool:
     """Whether two sides are two: other words, or two actors for whom one word stands (``الطرفان``)."""
+    if source.code == target.code and source.antecedent and source.antecedent == target.text:
+        return False  # «لقي ثلاثة مدنيين مصرعهم»: the pronoun is who suffers
     if source.end <= target.start or target.end <= source.start:
         return True
     return bool(source.antecedent and target.antecedent) and source.code != target.code

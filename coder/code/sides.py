@@ -153,6 +153,9 @@ class Sides:
 
     def _is_aside(self, loose: Argument, match: Match) -> bool:
         """Whether a phrase is part of one that only says how or where: ``بدعم من قوات``, ``في مقر السفارة بالرياض``."""
+        above = self.context.sentence.parent(loose.head)
+        if above is not None and above.bare in self.book.language.grammar.backing:
+            return True  # «القوات الموالية للرئيس»: he takes no part
         hosts = {a.head.index: a for a in match.frame.arguments if a.how == "direct"}
         host = next((hosts[w.index] for w in self.context.sentence.ancestors(loose.head) if w.index in hosts), None)
         rule, grammar = match.trigger.rule, self.book.language.grammar

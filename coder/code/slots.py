@@ -221,7 +221,9 @@ class SlotReader:
         if any(a.how == "direct" for a in frame.slot("subject")) and not self.announced(match):
             return "object"
         if frame.slot("object"):
-            return "subject"
+            # «لقي ثلاثة مصرعهم»: the pronoun only repeats whom the verb says it of
+            repeats = frame.support is not None and all(a.head.upos == "PRON" for a in frame.slot("genitive"))
+            return "none" if repeats and entry.genitive == "object" else "subject"
         prepositions = [path[0] for path in match.trigger.rule.target if len(path) == 1]
         if any(
             a.how == "direct" for slot in prepositions if slot not in ("object", "subject") for a in frame.slot(slot)

@@ -77,10 +77,20 @@ class _Builder:
     def _must_be_active(self, word: Word) -> bool:
         """Whether a verb takes no object, or has one beside its subject: the parse is wrong that says it is passive."""
         known = {word.key, word.lemma_key}
-        if known & self.grammar.intransitive:
+        if known & self.grammar.intransitive or self._goes_on(word):
             return True
         subjects, objects = (self.sentence.children(word, relation) for relation in ("nsubj", "obj"))
         return bool(subjects and objects and not known & self.grammar.ditransitive)
+
+    def _goes_on(self, word: Word) -> bool:
+        """``حرر الجيش رهائن، وقبض على قيادي``: without a subject, joined to an active verb whose subject it agrees with."""
+        above = self.sentence.parent(word)
+        if above is None or above.upos != "VERB" or word.deprel != "conj" or self._is_passive(above):
+            return False
+        if self.sentence.children(word, "nsubj", "nsubj:pass", "obj"):
+            return False
+        agree = all(word.feats.get(f) == above.feats.get(f) for f in ("Gender", "Number", "Person", "Aspect"))
+        return agree and bool(self.clauses.subjects(above))
 
     def _written_passive(self, word: Word) -> bool:
         """Whether the vowel marks of the article, or letters that only the passive has, show it (قُتل، أصيب)."""
@@ -513,7 +523,10 @@ class _Builder:
             return False
         sides = {c.index for c in (*self.clauses.subjects(verb), *self.sentence.children(verb, "obj", "nsubj:pass"))}
         between = [w for w in self.sentence.ancestors(marker) if verb.index < w.index < marker.index]
-        acts = (w for w in between if w.upos == "NOUN" and w.index not in sides)
+        # «داعياً إلى وقف العنف من قبل», but «قُتل متأثراً بإصابته برصاص الجيش»
+        means = self.sentence.words[marker.index - 1 : marker.index + 1] if marker.index else ()
+        kinds = ("NOUN",) if any(w.key in self.grammar.instrument for w in means) else ("NOUN", "ADJ")
+        acts = (w for w in between if w.upos in kinds and w.index not in sides)
         return any(self.language.is_verbal_noun(w.text) or self._is_participle(w) for w in acts)
 
     def _other_verb_between(self, word: Word, last: Word) -> bool:

@@ -36,6 +36,8 @@ _NOUNS = ("NOUN", "PROPN")
 _YEAR = re.compile(r"(19|20)\d\d")
 # Words of a date before its year: 12 يناير (كانون الثاني) 2024.
 _DATE = 6
+# Words and marks that may stand before what opens a sentence.
+_OPENING = 2
 # A headline's speaker stands before its colon within so many words.
 _SPEAKER = 8
 
@@ -59,6 +61,8 @@ class Clauses:
         self.colon = self._colon()
         self._purposes = phrases.ends(grammar.purpose)
         self._denials = phrases.ends(grammar.negation_phrases)
+        self._conditions = phrases.ends(grammar.conditional_phrases)
+        self._reminds = any(start <= _OPENING for start in phrases.ends(grammar.reminding).values())
         self._particles_of: dict[int, tuple[Word, ...]] = {}
         self._antecedents: dict[int, Word | None] = {}
         self._negated: dict[int, bool] = {}
@@ -250,9 +254,14 @@ class Clauses:
     def _clause_modality(self, verb: Word) -> Modality:
         """That of the verb, and ``background`` where the whole clause is only named as known."""
         found = self._verb_modality(verb)
-        if found == "real" and (self._defines(verb) or self._remote(verb)):
+        if found == "real" and (self._defines(verb) or self._remote(verb) or self._earlier(verb)):
             return "background"
         return found
+
+    def _earlier(self, verb: Word) -> bool:
+        """Whether a verb tells what was done on an earlier occasion: ``سبق أن اعتقلته السلطات``."""
+        near = self.sentence.words[max(0, verb.index - _REACH) : verb.index]
+        return any(w.upos in _VERBS and _is_any(w, self.grammar.earlier) for w in near)
 
     def _defines(self, verb: Word) -> bool:
         """``الهجوم الذي استهدف السفارة``: a clause with a relative pronoun says which one is meant, no news.
@@ -348,6 +357,8 @@ class Clauses:
     def _find_modality(self, verb: Word) -> Modality:
         grammar = self.grammar
         imperfect = verb.feats.get("Aspect") == "Imp"
+        if verb.index - 1 in self._conditions:
+            return "unreal"
         before = self._particles(verb)
         for particle in before:
             if particle.key in grammar.future or particle.key in grammar.negated_future:
@@ -398,7 +409,7 @@ class Clauses:
 
     def _noun_modality(self, noun: Word) -> Modality:
         grammar = self.grammar
-        if noun.index - 1 in self._purposes:
+        if noun.index - 1 in self._purposes or noun.index - 1 in self._conditions:
             return "unreal"
         if self._before_it(noun) & grammar.recalls:
             return "background"
@@ -436,10 +447,13 @@ class Clauses:
         - ``ongoing``: in the imperfect, which in a report tells what goes on or is usual (يقصفون القرى), not what
           happened; but a headline, what began, and what goes on since a day are news;
         - ``circumstance``: behind a preposition or in a clause of time, for something else (انسحبوا بعد هجوم على
-          الثكنة، عندما اغتيل الوزير); also if it has no verb of its own.
+          الثكنة، عندما اغتيل الوزير); also if it has no verb of its own;
+        - ``reminder``: in a sentence that only reminds of something, without a day of these weeks (يذكر أن).
         """
         if participle:
             return "news"
+        if self._reminds and not self._near(clause):
+            return "reminder"
         if clause.upos in _VERBS:
             if self._dated_by(clause) or (clause is not trigger and self._dated_by(trigger)):
                 return "circumstance"
@@ -453,6 +467,11 @@ class Clauses:
             return "news"
         # غارة تستهدف القرية: the event stands before the verb that says more of it
         return "ongoing" if self._ongoing(verb) and trigger.index > verb.index else "news"
+
+    def _near(self, clause: Word) -> bool:
+        """Whether a clause is dated by a day or hour of the last weeks."""
+        grammar = self.grammar
+        return any({t.bare, t.lemma_key} & grammar.near and self._dates(t, clause) for t in self._times)
 
     def _is_circumstance(self, noun: Word) -> bool:
         """Whether an event noun stands behind a preposition, itself or through nouns that only carry it."""

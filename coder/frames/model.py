@@ -12,7 +12,7 @@ from coder.annotate import Word, Wording
 Kind = Literal["verb", "passive", "participle", "noun"]
 Polarity = Literal["affirmed", "negated"]
 Modality = Literal["real", "future", "possible", "unreal", "background"]
-Telling = Literal["news", "ongoing", "circumstance"]
+Telling = Literal["news", "ongoing", "circumstance", "reminder"]
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ class Grammar:
     possible: frozenset[str]
     expected: frozenset[str]
     conditional: frozenset[str]
+    conditional_phrases: tuple[tuple[str, ...], ...]
     supposed: frozenset[str]
     almost: frozenset[str]
     resumed: frozenset[str]
@@ -92,6 +93,8 @@ class Grammar:
     intransitive: frozenset[str]
     ditransitive: frozenset[str]
     recalls: frozenset[str]
+    reminding: tuple[tuple[str, ...], ...]
+    earlier: frozenset[str]
     after: frozenset[str]
     when: frozenset[str]
     because: frozenset[str]
@@ -265,6 +268,8 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
         "agent_phrases": phrases("agent_phrases"),
         "purpose": phrases("purpose"),
         "negation_phrases": phrases("negation_phrases"),
+        "conditional_phrases": phrases("conditional_phrases"),
+        "reminding": phrases("reminding"),
         "as_reported": phrases("as_reported"),
         "agencies": frozenset(phrases("agencies")),
         "time": frozenset(module.bare(word) for word in data["time"]),
@@ -281,6 +286,7 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
                 "supposed",
                 "almost",
                 "resumed",
+                "earlier",
             )
         },
         "intransitive": verbs("intransitive"),
