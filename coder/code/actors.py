@@ -191,6 +191,8 @@ def resolve(argument: Argument, context: Context) -> EventActor | None:
     mention = main_mention(argument, context)
     if mention is None:
         return _referred(argument, context)
+    if mention.kind == "place" and argument.head.bare in context.book.language.grammar.inhabitants:
+        return _citizens(mention, argument, context, Country(mention.country, "place"))  # أبناء المكلا
     entry = mention.name.entry if mention.name else None
     if isinstance(entry, ActorEntry):
         return _named(mention, entry, argument, context, "name")
@@ -236,6 +238,16 @@ def main_mention(argument: Argument, context: Context) -> Mention | None:
             return None if above is not None and above.bare in context.book.language.grammar.place_words else mention
         if mention is not None:
             return mention
+    return _affiliation(argument, context)
+
+
+def _affiliation(argument: Argument, context: Context) -> Mention | None:
+    """Whose a thing is, where the phrase tells: ``مخازن أسلحة تابعة للحوثيين``."""
+    words, grammar = context.sentence.words, context.book.language.grammar
+    for word in argument.words:
+        if word.bare in grammar.affiliated:
+            behind = (context.mentions.at(w) for w in words[word.index + 1 : word.index + 3] if w.upos != "ADP")
+            return next((m for m in behind if m is not None and m.kind != "place"), None)
     return None
 
 
@@ -611,11 +623,16 @@ def _state(mention: Mention, argument: Argument, context: Context, country: Coun
             whole = Argument(argument.slot, noun, context.sentence.words[before.first : mention.last + 1])
             return _agent(before, before.name.entry, whole, context)
     if _are_people(mention, head, context):
-        return _actor(
-            mention, argument, context, country.code + "CVL", country, f"Citizens ({nation})",
-            _acled_name("CVL", "Civilians", nation), "Civilians",
-        )  # fmt: skip
+        return _citizens(mention, argument, context, country)
     return _actor(mention, argument, context, country.code, country, nation, f"Government of {nation}", "State forces")
+
+
+def _citizens(mention: Mention, argument: Argument, context: Context, country: Country) -> EventActor:
+    nation = context.book.countries.get(country.code, country.code)
+    return _actor(
+        mention, argument, context, country.code + "CVL", country, f"Citizens ({nation})",
+        _acled_name("CVL", "Civilians", nation), "Civilians",
+    )  # fmt: skip
 
 
 def _are_people(mention: Mention, head: Word, context: Context) -> bool:
@@ -670,7 +687,7 @@ def _actor(
         end=end,
         country=country.code if country.code in context.book.countries else "",
         country_found=country.found,
-        role=code[3:],
+        role=code.removeprefix(country.code),
         acled_name=acled_name,
         acled_type=acled_type,
         entry=entry,

@@ -493,9 +493,11 @@ class _SentenceCoder:
         if reading.cameo[:2] not in TALK or reading.acled or rule.entry.require == "none":
             return ""
         sides = [side for side in (*reading.sources, *reading.targets) if side.code]
+        if any(a.is_generic and not a.country and a.role[:3] in STATE for a in reading.sources):
+            return "the source is an office of no known country"  # «الوزراء» of several states
         if any(side.country_found not in ("sentence", "article", "") for side in sides):
             return ""
-        if any(not PARTIES.isdisjoint(code_pieces(side.role)) for side in sides):
+        if any(side.country and not PARTIES.isdisjoint(code_pieces(side.role)) for side in sides):
             return ""
         complement = self.slots.complement(reading.match) if rule.family else None
         inner = self.readings.get(complement.frame.trigger.index) if complement else None

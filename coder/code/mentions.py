@@ -192,7 +192,8 @@ def _plausible(name: Name, word: Word, sentence: Sentence, book: Codebook) -> bo
         return False  # محاكمة is a trial, not a feminine of محاكم; محافظات are governorates
     head, grammar = sentence.parent(word), book.language.grammar
     attribute = word.upos == "ADJ" and word.deprel == "amod" and head is not None and head.upos in ("NOUN", "PROPN")
-    attribute = attribute and word.head == word.index - 1 and head is not None and not grammar.is_amount(head)
+    between = sentence.words[word.head + 1 : word.index] if word.head < word.index else (word,)
+    attribute = attribute and all(w.upos == "ADJ" for w in between) and head is not None and not grammar.is_amount(head)
     return not attribute
 
 

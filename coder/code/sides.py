@@ -67,9 +67,19 @@ class Sides:
         found = self.of(
             match, rule.target, addressed=rule.entry.cameo is not None and rule.entry.cameo[:2] in ADDRESSED
         )
-        if rule.entry.cameo is None or rule.entry.cameo[:2] not in VIOLENT or any(a.code for a in found):
+        if any(a.code for a in found):
+            return found
+        casualty = isinstance(rule.entry, ActionEntry) and rule.entry.casualty
+        if ("object",) in rule.target and not casualty and (named := self._named_by_trigger(match)):
+            return named
+        if rule.entry.cameo is None or rule.entry.cameo[:2] not in VIOLENT:
             return found
         return tuple(self._national(actor) for actor in found)
+
+    def _named_by_trigger(self, match: Match) -> tuple[EventActor, ...]:
+        """Whom the trigger itself names as object: ``حرر رهائن``, ``حل البرلمان``."""
+        phrases = (a for a in match.frame.slot("object") if a.head.index in match.rest)
+        return _distinct(a for p in phrases for a in resolve_all(p, self.context) if a.code)
 
     def source(self, match: Match) -> tuple[EventActor, ...]:
         """The source; if the clause names none, the one behind the event that it gives as cause."""
@@ -155,7 +165,9 @@ class Sides:
         """Whether a phrase is part of one that only says how or where: ``بدعم من قوات``, ``في مقر السفارة بالرياض``."""
         above = self.context.sentence.parent(loose.head)
         if above is not None and above.bare in self.book.language.grammar.backing:
-            return True  # «القوات الموالية للرئيس»: he takes no part
+            backed = self.context.sentence.parent(above)
+            if backed is not None and self.context.mentions.at(backed) is not None:
+                return True  # «القوات الموالية للرئيس»: he takes no part
         hosts = {a.head.index: a for a in match.frame.arguments if a.how == "direct"}
         host = next((hosts[w.index] for w in self.context.sentence.ancestors(loose.head) if w.index in hosts), None)
         rule, grammar = match.trigger.rule, self.book.language.grammar
