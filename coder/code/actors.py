@@ -163,7 +163,9 @@ def _located(mentions: Mentions, own: Counter[str], votes: Counter[str], book: C
         return mentions
     found = []
     for mention in mentions.found:
-        options = [mention, *mention.rivals]
+        # No village takes a name from a capital: روما is no town of Georgia, but طرابلس may be Lebanon's.
+        small = {r for r in mention.rivals if r.city is not None and r.city.population < _SURE_POPULATION}
+        options = [mention, *(r for r in mention.rivals if mention.kind != "capital" or r not in small)]
         if len(options) > 1:
             mention = max(options, key=lambda m: (own[m.country], votes[m.country]))
         if _is_doubtful(mention, mentions, book) and votes and not votes[mention.country]:
@@ -258,7 +260,10 @@ def _led_by(word: Word, context: Context) -> Mention | None:
     after = context.sentence.words[word.index + 1 : word.index + 2]
     if after and (adjective := context.mentions.at(after[0])) is not None and _group_of(adjective) is not None:
         return adjective
-    found = _behind(word.index + 1, context)
+    at = word.index + 1
+    while context.sentence.words[at : at + 1] and context.sentence.words[at].upos == "ADJ":
+        at += 1  # القيادي البارز في تنظيم القاعدة
+    found = _behind(at, context)
     return found if found is not None and found.kind == "actor" else None
 
 
@@ -424,6 +429,8 @@ def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Con
         elif _COMMANDED.intersection(code_pieces(role)) and inner.role and _commands(inner.role):
             role, entry = inner.role, inner  # قوات المعارضة are rebels, دورية للشرطة is police, not the army
             role = "REB" if role == "OPP" else role
+        elif own and context.sentence.words[mention.first].bare in context.book.language.grammar.members:
+            role, entry = inner.role, inner  # رجال حرس الحدود
         elif role == "UAF" and not ARMED.isdisjoint(code_pieces(inner.role)):
             role, entry = inner.role, inner  # مقاتلو المتمردين
         country = _country(mention, argument, context)

@@ -13,7 +13,7 @@ from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, Slots, failing, hold, holding, matches
 from coder.code.reference import STATE
 from coder.code.sides import Sides
-from coder.code.slots import ADDRESSED, DISCRETE, PARTIES, TALK, VIOLENT, SlotReader, reports
+from coder.code.slots import ADDRESSED, DISAPPROVAL, DISCRETE, PARTIES, TALK, VIOLENT, SlotReader, reports
 from coder.codebook import Codebook
 from coder.codebook.compile import Case, Rule
 from coder.codebook.model import ActionEntry
@@ -275,6 +275,8 @@ class _SentenceCoder:
         reciprocal = isinstance(entry, ActionEntry) and entry.reciprocal
         if reciprocal and not any(a.code for a in targets) and sum(bool(a.code) for a in sources) > 1:
             targets = sources  # «واصل ممثلون عن الحكومة والحوثيين محادثات»: with each other
+        elif reciprocal and len(sources) == 1 and {a.start for a in targets} == {sources[0].start}:
+            targets = ()  # «خلال مواجهات مع الجيش»: who is on the other side is not told here
         plain = _Reading(
             match, entry.cameo or "", entry.plover, entry.acled, entry.tags, sources, targets, match.frame.modality
         )
@@ -325,9 +327,7 @@ class _SentenceCoder:
             self.embedded.setdefault(at, f"coded with {rule.id} «{match.frame.trigger.text}»")
             self.told.add(at)
         elif family.happens:
-            named = complement.frame.trigger
-            known = complement.frame.kind == "noun" and named.key != named.bare  # with the article: تبنى الهجوم
-            if not known:
+            if not self._known(complement):
                 self.asserted.add(at)
         else:
             self.embedded.setdefault(
@@ -351,11 +351,14 @@ class _SentenceCoder:
             return self._own_reading(match, code, sources, targets)
         if not family.complement_sides:
             return self._own_reading(match, code, sources, targets)
+        violence = inner is not None and code[:2] == DISAPPROVAL and inner.cameo[:2] in VIOLENT
         if inner is not None and (code in family.complement_target or not any(a.code for a in targets)):
             mine = {actor.code for actor in sources}
             others = (*inner.sources, *inner.targets) if code not in family.complement_target else inner.targets
+            if violence:  # who condemns a killing does not disapprove of the killed
+                others = inner.sources
             targets = tuple(a for a in others if a.code and a.code not in mine) or targets
-        if not any(a.code for a in targets):
+        if not any(a.code for a in targets) and not violence:
             targets = self.sides.place_target(complement) or targets
         return self._own_reading(match, code, sources, targets)
 
@@ -428,6 +431,21 @@ class _SentenceCoder:
             len(target.code) == 3 or any(a.start <= target.start < a.end for a in around)
             for target in reading.targets
             if target.code
+        )
+
+    def _known(self, match: Match) -> bool:
+        """Whether an act is named as one that is known: with the article, or with that of its victim (مقتل الطفل)."""
+        noun, entry = match.frame.trigger, match.trigger.rule.entry
+        if match.frame.kind != "noun" or noun.key != noun.bare:
+            return match.frame.kind == "noun"
+        after = self.context.sentence.words[noun.index + 1 : noun.index + 2]
+        return (
+            isinstance(entry, ActionEntry)
+            and entry.casualty
+            and any(
+                w.head == noun.index and w.upos == "NOUN" and w.key != w.bare and w.feats.get("Number") == "Sing"
+                for w in after
+            )
         )
 
     def _told(self, index: int) -> bool:

@@ -172,7 +172,11 @@ def _candidates(sentence: Sentence, book: Codebook) -> list[Mention]:
             if name.words[0].isdisjoint(exact if name.exact else bare):
                 continue
             last = _match(name, sentence, word.index, language.fold) if len(name.words) > 1 else word.index
-            if last is not None and _plausible(name, word, sentence, book):
+            if (
+                last is not None
+                and _plausible(name, word, sentence, book)
+                and not _opens_place(name, last, sentence, book)
+            ):
                 found.append(Mention(name, None, word.index, last, name.exact or word.bare == name.citation))
         if word.upos in _TRANSCRIBED:
             found.extend(_respelled(sentence, word, book))
@@ -195,6 +199,15 @@ def _plausible(name: Name, word: Word, sentence: Sentence, book: Codebook) -> bo
     between = sentence.words[word.head + 1 : word.index] if word.head < word.index else (word,)
     attribute = attribute and all(w.upos == "ADJ" for w in between) and head is not None and not grammar.is_amount(head)
     return not attribute
+
+
+def _opens_place(name: Name, last: int, sentence: Sentence, book: Codebook) -> bool:
+    """Whether the last word of an agent is the class of the place behind it: ``أمير منطقة عسير`` is no أمير المنطقة."""
+    words = sentence.words
+    word, after = words[last], words[last + 1 : last + 2]
+    if name.kind != "agent" or len(name.words) == 1 or word.bare not in book.language.grammar.place_words:
+        return False
+    return word.key == word.bare and bool(after) and after[0].upos == "PROPN"
 
 
 def _listed_otherwise(word: Word, book: Codebook) -> bool:

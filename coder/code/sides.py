@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from coder.annotate import Word
-from coder.code.actors import Context, implicit_subject, resolve, resolve_all, told_country
+from coder.code.actors import ARMED, Context, implicit_subject, resolve, resolve_all, told_country
 from coder.code.match import Match
 from coder.code.mentions import Mention
-from coder.code.slots import ADDRESSED, TALK, VIOLENT, SlotReader
+from coder.code.slots import ADDRESSED, DISAPPROVAL, TALK, VIOLENT, SlotReader
 from coder.codebook.compile import SlotPath
 from coder.codebook.model import ActionEntry
-from coder.event import EventActor
+from coder.event import EventActor, code_pieces
 from coder.frames import Argument
+from coder.frames.phrases import preposition
 
 _LISTED = ("country", "actor", "capital")
 _LIST_GAP = 6  # words between an actor and the next of its list: «، وعلى رأسها "»
@@ -47,8 +48,10 @@ class Sides:
         unknown: tuple[EventActor, ...] = ()
         for path in paths:
             phrases = [p for p in self.slots.path(match, path) if not self._is_time(p.head)]
-            phrases = [p for p in phrases if not self._is_topic(p.head)]
-            phrases = [p for p in phrases if p.how != "loose" or not self._is_aside(p, match)]
+            phrases = [p for p in phrases if not self._is_topic(p.head) and not self._presides(p.head)]
+            phrases = [p for p in phrases if p.how != "loose" or not self._is_aside(p, match, bool(unknown))]
+            if (match.trigger.rule.entry.cameo or "")[:2] == DISAPPROVAL:
+                phrases = [p for p in phrases if not self._is_violence(p)]
             if addressed:
                 phrases = [p for p in phrases if not self._is_act(p.head)]
             known = _distinct(a for p in self._with_list(phrases) for a in resolve_all(p, self.context))
@@ -94,10 +97,27 @@ class Sides:
         own = () if of_event else self.of(match, rule.source)
         if any(a.code for a in own):
             return own
+        if isinstance(rule.entry, ActionEntry) and rule.entry.reciprocal and (party := self._party_above(match)):
+            return party
         if rule.entry.cameo is not None and rule.entry.cameo[:2] in VIOLENT and (behind := self._behind_cause(match)):
             return behind
         implied = implicit_subject(match.frame, self.context) if ("subject",) in rule.source else None
         return own if implied is None else (implied,)
+
+    def _party_above(self, match: Match) -> tuple[EventActor, ...]:
+        """Who came out of what two do with each other: ``سيطرت القوات على المطار بعد معارك مع المتمردين``."""
+        frame = match.frame
+        grammar = self.book.language.grammar
+        lead = preposition(self.context.sentence, frame.trigger)
+        if frame.kind != "noun" or frame.support is not None or lead not in grammar.after | grammar.means | {"في"}:
+            return ()
+        if not any(a.how == "direct" for slot in grammar.unowned for a in frame.slot(slot)):
+            return ()
+        above = {w.index for w in self.context.sentence.ancestors(frame.trigger)}
+        acts = [m for i, m in sorted(self.chosen.items(), reverse=True) if i in above and m.frame.kind == "verb"]
+        for act in acts[:1]:
+            return tuple(a for a in self.of(act, act.trigger.rule.source) if _is_party(a))
+        return ()
 
     def _behind_cause(self, match: Match) -> tuple[EventActor, ...]:
         """Who did the event that a clause gives as the cause of its own: ``قُتل ثلاثة في قصف للنظام``."""
@@ -105,6 +125,10 @@ class Sides:
             for inner in (*self.slots.events_in(cause), *self._uses(cause)):
                 if inner is not match and inner.frame.kind != "participle":  # «عبوة ناسفة» blows up nobody by itself
                     found = self.of(inner, inner.trigger.rule.source)
+                    entry = inner.trigger.rule.entry
+                    if not any(a.code for a in found) and isinstance(entry, ActionEntry) and entry.reciprocal:
+                        # «أصيب شاب خلال مواجهات مع الجيش»
+                        found = self.of(inner, inner.trigger.rule.target)
                     if any(a.code for a in found):
                         return found
             nationality = [m for m in self.context.mentions.within(cause.words) if m.kind == "adjective"]
@@ -161,8 +185,12 @@ class Sides:
                 return None
         return None
 
-    def _is_aside(self, loose: Argument, match: Match) -> bool:
-        """Whether a phrase is part of one that only says how or where: ``بدعم من قوات``, ``في مقر السفارة بالرياض``."""
+    def _is_aside(self, loose: Argument, match: Match, named: bool = False) -> bool:
+        """Whether a phrase is part of one that only says how or where: ``بدعم من قوات``, ``في مقر السفارة بالرياض``.
+
+        Where the side is ``named``, if by words that the codebook does not know, nothing of another phrase is it:
+        ``اعتقال اثنين من العناصر في حملة للجيش``.
+        """
         above = self.context.sentence.parent(loose.head)
         if above is not None and above.bare in self.book.language.grammar.backing:
             backed = self.context.sentence.parent(above)
@@ -174,7 +202,7 @@ class Sides:
         if host is None or host.slot not in grammar.prepositions:
             return False
         root = (rule.entry.cameo or "")[:2]
-        if root == "14" or (root not in {"", *TALK} and host.slot not in grammar.instrument):
+        if root == "14" or (root not in {"", *TALK} and host.slot not in grammar.instrument and not named):
             return False
         if any(host.slot in path for path in (*rule.source, *rule.target)):
             return False  # «على مواقع للحوثيين»
@@ -190,6 +218,14 @@ class Sides:
         sentence = self.context.sentence
         parts = (c.key for mark in sentence.children(head, "case") for c in sentence.children(mark, "fixed"))
         return any(key in self.book.language.grammar.about for key in parts)
+
+    def _presides(self, head: Word) -> bool:
+        return head.bare in self.book.language.grammar.presiding and bool(preposition(self.context.sentence, head))
+
+    def _is_violence(self, phrase: Argument) -> bool:
+        """Whether a phrase names an act of violence: who condemns a killing does not disapprove of the killed."""
+        act = self.chosen.get(phrase.head.index) if self.slots.is_event(phrase) else None
+        return act is not None and (act.trigger.rule.entry.cameo or "")[:2] in VIOLENT
 
     def _is_act(self, head: Word) -> bool:
         return self.book.language.is_verbal_noun(head.text) and self.context.mentions.at(head) is None
@@ -219,6 +255,10 @@ class Sides:
     def _unknown(self, phrase: Argument) -> EventActor:
         """A phrase that names somebody whom the codebook does not know: words without a code."""
         return EventActor("", "", self.context.sentence.quote(phrase.start, phrase.end), phrase.start, phrase.end)
+
+
+def _is_party(actor: EventActor) -> bool:
+    return not ARMED.isdisjoint(code_pieces(actor.code))
 
 
 def _hides_conjunction(word: Word, mention: Mention) -> bool:

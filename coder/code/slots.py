@@ -28,6 +28,7 @@ _LASTING = ("173", "191", "192")
 TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "15", "16"})
 # Those of them whose target is addressed or dealt with; of words on what somebody does, his act may name the target.
 ADDRESSED = TALK - {"01", "05", "11"}
+DISAPPROVAL = "11"
 # Roles of those who take part in a conflict.
 PARTIES = frozenset({"MIL", "REB", "INS", "UAF", "RAD", "SEP", "SPY", "OPP"})
 
@@ -220,6 +221,8 @@ class SlotReader:
             return "subject"
         if any(a.how == "direct" for a in frame.slot("subject")) and not self.announced(match):
             return "object"
+        if entry.genitive == "object" and (entry.cameo or "")[:2] in VIOLENT | {"17"} and self._unarmed(match):
+            return "object"  # «توقيف رجل يشتبه بتجنيده عناصر للتنظيم»
         if frame.slot("object"):
             # «لقي ثلاثة مصرعهم»: the pronoun only repeats whom the verb says it of
             repeats = frame.support is not None and all(a.head.upos == "PRON" for a in frame.slot("genitive"))
@@ -239,6 +242,12 @@ class SlotReader:
             if any(_is_armed(actor) for actor in actors):
                 return "subject"
         return "object"
+
+    def _unarmed(self, match: Match) -> bool:
+        """Whether the genitives of a noun are civilians and the like, who use no force."""
+        heads = [a for a in match.frame.slot("genitive") if self.context.mentions.at(a.head) is not None]
+        actors = [actor for a in heads if (actor := resolve(a, self.context)) is not None and actor.code]
+        return bool(actors) and all(a.role and not _is_armed(a) for a in actors)
 
     def _is_undergone(self, frame: Frame) -> bool:
         """Whether the verb that carries an act of speech only says that it was done: ``تم رفض المبادرة``."""
@@ -389,7 +398,9 @@ class SlotReader:
         above = [word, *self.context.sentence.ancestors(word)]
         between = above[: next((n for n, w in enumerate(above) if w.index == head.index), 0)]
         return len(between) <= _DEEPEST and not any(
-            w.upos == "VERB" and w.deprel.split(":")[0] in ("advcl", "acl", "parataxis") for w in between
+            w.key in self.book.language.grammar.reasons
+            or (w.upos == "VERB" and w.deprel.split(":")[0] in ("advcl", "acl", "parataxis"))
+            for w in between
         )
 
     def complement_phrases(self, match: Match) -> Iterator[Argument]:

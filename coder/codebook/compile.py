@@ -403,8 +403,8 @@ class _Compiler:
         return all(_writes_otherwise(actor[:3], self.language.code) for actor in codes)
 
     def _adjective(self, entry: ActorEntry | CountryEntry, origin: Origin, adjective: str) -> Name:
-        forms = self.language.noun_forms(adjective)
-        return Name("adjective", entry.id, entry, origin, (forms,), False, self.language.bare(adjective))
+        words = tuple(self.language.noun_forms(word) for word in adjective.split())  # كوري جنوبي
+        return Name("adjective", entry.id, entry, origin, words, False, self.language.bare(adjective))
 
     def _exact(
         self,

@@ -83,7 +83,7 @@ class _Builder:
         return bool(subjects and objects and not known & self.grammar.ditransitive)
 
     def _goes_on(self, word: Word) -> bool:
-        """``حرر الجيش رهائن، وقبض على قيادي``: without a subject, joined to an active verb whose subject it agrees with."""
+        """``حرر الجيش رهائن، وقبض على قيادي``: joined to an active verb whose subject it agrees with, it has none."""
         above = self.sentence.parent(word)
         if above is None or above.upos != "VERB" or word.deprel != "conj" or self._is_passive(above):
             return False

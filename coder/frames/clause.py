@@ -457,7 +457,8 @@ class Clauses:
         if clause.upos in _VERBS:
             if self._dated_by(clause) or (clause is not trigger and self._dated_by(trigger)):
                 return "circumstance"
-            return "ongoing" if self._ongoing(clause) and not self._occurs(clause, trigger) else "news"
+            usual = self._habitual(clause) or (self._ongoing(clause) and not self._occurs(clause, trigger))
+            return "ongoing" if usual else "news"
         if self.phrases.preposition(trigger) in self.grammar.means & self.grammar.instrument:
             return "news"  # تحاول عبر القصف إرغامهم: by what means it is done, is done
         if self._is_circumstance(trigger):
@@ -510,7 +511,7 @@ class Clauses:
         if verb.feats.get("Aspect") != "Imp":
             return False
         grammar, parent = self.grammar, self.sentence.parent(verb)
-        if any(w.key in grammar.habitual for w in self.sentence.words[max(0, verb.index - _REACH) : verb.index]):
+        if self._habitual(verb):
             return True
         if self._heads_news(verb):
             return False
@@ -526,6 +527,10 @@ class Clauses:
             if _is_any(parent, goes_on) or (begun and parent.feats.get("Aspect") == "Perf"):
                 return False
         return not any(self._since(time, verb) for time in self._times)
+
+    def _habitual(self, verb: Word) -> bool:
+        before = self.sentence.words[max(0, verb.index - _REACH) : verb.index]
+        return verb.feats.get("Aspect") == "Imp" and any(w.key in self.grammar.habitual for w in before)
 
     def _since(self, time: Word, verb: Word) -> bool:
         before = self.sentence.words[max(0, time.index - 3) : time.index]
