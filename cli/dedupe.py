@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.code import Format, format_of
 from cli.exits import ExitCode, reported, say
+from cli.formats import By, FormatOption, destination
 from cli.options import BidiMode, Output
-from cli.output import opened, output_path
+from cli.output import opened
 from cli.report import counted
 from coder.bidi import Bidi
 from coder.errors import Problem
@@ -37,11 +37,9 @@ def dedupe(
             help="Rows of schema event or acled (CSV, TSV, JSON Lines), or - for standard input.",
         ),
     ] = None,
-    format: Annotated[
-        Format | None,
-        typer.Option(help="Default: by the suffix of --output, else a table on a terminal, csv elsewhere."),
-    ] = None,
+    format: FormatOption = None,
     output: Output = None,
+    by: By = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="In place of rows, list which were joined and what they share.")
     ] = False,
@@ -56,12 +54,11 @@ def dedupe(
         if sys.stdin is not None and sys.stdin.isatty():
             raise typer.BadParameter("nothing to read: name files of rows, or pipe them in", param_hint="FILES")
         files = [STDIN]
-    output = output_path(output, "--output")
-    format = format or format_of(output)
+    to = destination(output, format, by, None)
     with reported():
         from coder.dedupe import clusters, explained, joined_row, read_rows
-        from coder.write import write_rows
 
+        to.check()
         rows = problems = 0
 
         def read(items: Iterator[Record | Problem]) -> Iterator[Record]:
@@ -75,14 +72,14 @@ def dedupe(
                     yield item
 
         schema, items = read_rows(files, sys.stdin.buffer if sys.stdin is not None else None)
-        with opened(output) as stream:
-            found = clusters(read(items))
-            if explain:
+        found = clusters(read(items))
+        if explain:
+            with opened(to.output) as stream:
                 for cluster in found:
                     stream.writelines(f"{line}\n".encode() for line in explained(cluster))
                 stream.flush()
-            else:
-                write_rows((joined_row(cluster, schema) for cluster in found), schema, format, stream, bidi=bidi)
+        else:
+            to.write((joined_row(cluster, schema) for cluster in found), schema, bidi)
         say(", ".join((counted(rows, "row"), counted(len(found), "event"), counted(problems, "problem"))))
     if problems:
         raise typer.Exit(ExitCode.PROBLEMS)
