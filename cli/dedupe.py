@@ -34,7 +34,7 @@ def dedupe(
         list[str] | None,
         typer.Argument(
             metavar="FILES",
-            help="Rows of schema event or acled (CSV, TSV, JSON Lines), or - for standard input.",
+            help="Rows of schema event or acled (CSV, TSV, JSON Lines, .parquet), or - for standard input.",
         ),
     ] = None,
     format: FormatOption = None,

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from coder.bidi import Bidi
 from coder.errors import Problem, WaqaiError
@@ -23,8 +23,8 @@ from coder.write.text import NOBODY, safe, table_width, unsafe
 from coder.write.whole import whole
 
 __all__ = [
-    "BINARY", "FORMATS", "NOBODY", "check_libraries", "safe", "table_width", "unsafe", "write_file", "write_partial",
-    "write_rows",
+    "BINARY", "FORMATS", "NOBODY", "check_libraries", "read_parquet", "safe", "table_width", "unsafe",
+    "write_file", "write_partial", "write_rows",
 ]  # fmt: skip
 
 # Of each format that is no text: the modules that it needs, besides those that waqai has anyway.
@@ -46,7 +46,9 @@ def check_libraries(format: str) -> None:
     """
     missing = [name for name in _NEEDS.get(format, ()) if find_spec(name) is None]
     if missing:
-        raise WaqaiError(Problem("", f"{format} needs {' and '.join(missing)}", f"pip install 'waqai[{format}]'"))
+        raise WaqaiError(
+            Problem("", f"format {format} needs {' and '.join(missing)}", f"pip install 'waqai[{format}]'")
+        )
 
 
 def write_rows(rows: Iterable[Row], schema: Schema, format: str, stream: BinaryIO, *, bidi: Bidi = Bidi.AUTO) -> None:
@@ -101,6 +103,18 @@ def write_partial(rows: Iterable[Row], schema: Schema, format: str, path: Path, 
         return
     with path.open("wb") as stream:  # also of what cannot be replaced, like a named pipe
         write_rows(rows, schema, format, stream, bidi=bidi)
+
+
+def read_parquet(path: str) -> tuple[list[str], Iterator[dict[str, Any]]]:
+    """The columns of a Parquet file, and its rows as values by column.
+
+    Raises:
+        WaqaiError: if pyarrow is not installed, or the file cannot be read, at once or on the way.
+    """
+    check_libraries("parquet")
+    from coder.write.parquet import read
+
+    return read(path)
 
 
 def _write(rows: Iterable[Row], schema: Schema, format: str, path: Path) -> None:
