@@ -7,11 +7,13 @@ import io
 import json
 import os
 import pty
+import re
 import resource
 import sqlite3
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -38,7 +40,7 @@ from coder.run.job import Job, Result, chunks
 from coder.run.store import Store
 from coder.run.versions import versions
 from coder.tabulate import SCHEMAS, Row
-from coder.write import BINARY, write_file, write_rows, xlsx
+from coder.write import BINARY, FORMATS, write_file, write_rows, xlsx
 from coder.write.parts import write_parts
 
 DETERMINISTIC = ("parquet", "xlsx", "sqlite")
@@ -555,3 +557,38 @@ def test_dedupe_and_evaluate_read_parquet(lines: Path, tmp_path: Path) -> None:
     assert done.code == 1
     assert done.err.startswith(f"{tmp_path}/broken.parquet: cannot be read: ")
     assert len(done.err.splitlines()) == 1
+
+
+# The page
+
+
+def test_what_the_page_shows_is_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for format in FORMATS:
+        (line,) = (line for line in page.splitlines() if line.startswith("|") and f"`{format}`" in line.split("|")[1])
+        named = re.findall(r"waqai\[(\w+)\]", line)
+        assert named == [format] * (format in extras), line
+        for library in re.findall(r"\(([\w, ]+)\)", line):
+            assert sorted(library.split(", ")) == sorted(re.split(r"\W", need)[0] for need in extras[format])
+    monkeypatch.chdir(tmp_path)
+    rows = made("event", [*MANY, *SPREAD, on("2016-12-06", None)])
+    for format in ("parquet", "sqlite"):
+        write_file(rows, SCHEMAS["event"], format, f"events.{format}")
+    write_parts(rows, SCHEMAS["event"], "parquet", "events", ["country", "year"])
+    assert set(re.findall(r"^    (events/.*)$", page, re.MULTILINE)) <= {
+        f"events/{name}" for name in files(Path("events"))
+    }
+    found = [
+        eval(line, {"pandas": pandas, "duckdb": duckdb, "sqlite3": sqlite3})
+        for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+        for line in block.splitlines()
+    ]
+    table, drones, lite, syria, year = found
+    assert len(table) == len(rows)
+    assert drones.fetchall() == [("Employ aerial weapons", sum("drone" in row["tags"] for row in rows))]
+    with closing(lite):
+        assert lite.execute("SELECT max(date) FROM events").fetchone() == ("2016-12-07",)
+        assert lite.execute("SELECT date FROM events").fetchone() == (dt.date(2016, 12, 7),)
+    assert set(syria["place_country"]) == {"SYR"}
+    assert {row[year.columns.index("date")].year for row in year.fetchall()} == {2016}
