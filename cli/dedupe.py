@@ -18,7 +18,7 @@ from coder.errors import Problem
 from coder.read import STDIN
 
 if TYPE_CHECKING:
-    from coder.dedupe import Record
+    from coder.dedupe import Cluster, Record
 
 DEDUPE_CODES_HELP = """\b
 Exit codes:
@@ -55,6 +55,8 @@ def dedupe(
             raise typer.BadParameter("nothing to read: name files of rows, or pipe them in", param_hint="FILES")
         files = [STDIN]
     to = destination(output, format, by, None)
+    if explain and to.by:
+        raise typer.BadParameter("an explanation is one text", param_hint="'--by'")
     with reported():
         from coder.dedupe import clusters, explained, joined_row, read_rows
 
@@ -72,14 +74,21 @@ def dedupe(
                     yield item
 
         schema, items = read_rows(files, sys.stdin.buffer if sys.stdin is not None else None)
-        found = clusters(read(items))
+        events = 0
+
+        def found() -> Iterator[Cluster]:  # once the output is open: what cannot be written is told before the work
+            nonlocal events
+            for cluster in clusters(read(items)):
+                events += 1
+                yield cluster
+
         if explain:
             with opened(to.output) as stream:
-                for cluster in found:
+                for cluster in found():
                     stream.writelines(f"{line}\n".encode() for line in explained(cluster))
                 stream.flush()
         else:
-            to.write((joined_row(cluster, schema) for cluster in found), schema, bidi)
-        say(", ".join((counted(rows, "row"), counted(len(found), "event"), counted(problems, "problem"))))
+            to.write((joined_row(cluster, schema) for cluster in found()), schema, bidi)
+        say(", ".join((counted(rows, "row"), counted(events, "event"), counted(problems, "problem"))))
     if problems:
         raise typer.Exit(ExitCode.PROBLEMS)

@@ -48,7 +48,8 @@ By = Annotated[
     typer.Option(
         "--by",
         metavar="KEYS",
-        help=f"A folder of files, one for each {', '.join(Key)} of events; commas between for folders within folders.",
+        help="A folder with a file for each day, month, year or country of events; commas between make folders within "
+        "folders.",
     ),
 ]
 

@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -437,6 +438,18 @@ def test_wrong_usage(options: Sequence[str], told: str, tmp_path: Path) -> None:
     assert (done.code, done.out) == (2, "")
     assert told in " ".join(done.err.split())
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("format", ["csv", *BINARY])
+def test_what_cannot_be_written_is_told_before_the_work(format: str) -> None:
+    def rows() -> Iterator[Row]:
+        raise AssertionError("the work has begun")
+        yield {}
+
+    for write in (write_file, partial(write_parts, by=["day"])):
+        with pytest.raises(WaqaiError) as caught:
+            write(rows(), SCHEMAS["event"], format, "/proc/out")
+        assert str(caught.value) == "/proc/out: cannot be written: No such file or directory"
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:

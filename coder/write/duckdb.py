@@ -18,6 +18,9 @@ _TYPES: Mapping[Type, str] = {
     "text": "VARCHAR", "date": "DATE", "integer": "BIGINT", "number": "DOUBLE", "list": "VARCHAR[]",
 }  # fmt: skip
 
+# One thread keeps the order of the rows; left alone, DuckDB would keep as many of them as fit into memory.
+_CONFIG: dict[str, str | int] = {"threads": 1, "memory_limit": "256MB"}
+
 
 def write(rows: Iterable[Row], schema: Schema, path: Path) -> None:
     """Write a file; the same rows give the same table, though DuckDB numbers its files at random.
@@ -30,8 +33,7 @@ def write(rows: Iterable[Row], schema: Schema, path: Path) -> None:
     log = path.with_name(f"{path.name}.wal")
     log.unlink(missing_ok=True)  # of one that was killed
     try:
-        # One thread keeps the order of the rows.
-        with contextlib.closing(duckdb.connect(path, config={"threads": 1})) as file:
+        with contextlib.closing(duckdb.connect(path, config=_CONFIG)) as file:
             file.execute(f'CREATE TABLE "{TABLE}" ({columns})')
             for batch in batches(rows, schema):
                 file.register("batch", pa.Table.from_batches([batch]))

@@ -32,7 +32,8 @@ def whole(path: str | Path, remedy: str = "") -> Iterator[Path]:
             if special:
                 yield partial
                 return
-            partial.unlink(missing_ok=True)
+            partial.write_bytes(b"")  # what cannot be written is told before the work, whenever a format begins
+            partial.unlink()
             yield partial
             sync(partial)
             partial.replace(target)

@@ -52,9 +52,7 @@ def write(rows: Iterable[Row], schema: Schema, path: Path, limit: int = _ROWS) -
                     sheet.fill(itertools.chain([following], itertools.islice(found, limit - 2)))
             book.close()
         except FileCreateError as fault:
-            raise (
-                fault.args[0] if fault.args and isinstance(fault.args[0], OSError) else OSError(str(fault))
-            ) from None
+            raise fault.args[0] from None  # the OSError that it stands for
         finally:
             book.fileclosed = True  # or it would be written all the same when it is forgotten
 
