@@ -6,13 +6,13 @@ import itertools
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.copies import Copies, CopiesList, KeepCopies
 from cli.exits import ExitCode, reported, say
+from cli.formats import By, Format, FormatOption, destination
 from cli.options import (
     BidiMode,
     Codebook,
@@ -28,11 +28,9 @@ from cli.options import (
     Profile,
     read_inputs,
 )
-from cli.output import opened, output_path
 from cli.report import Report
 from coder.bidi import Bidi
-from coder.tabulate import SCHEMAS, Row, Schema
-from coder.write import write_rows
+from coder.tabulate import SCHEMAS, Row
 
 KEEP = ("negated", "unreal", "future", "possible", "background", "repeated")
 
@@ -43,14 +41,6 @@ class SchemaName(StrEnum):
     ACLED = "acled"
     ICEWS = "icews"
     GDELT = "gdelt"
-
-
-class Format(StrEnum):
-    TABLE = "table"
-    CSV = "csv"
-    TSV = "tsv"
-    JSONL = "jsonl"
-    GEOJSON = "geojson"
 
 
 def code(
@@ -65,11 +55,9 @@ def code(
     keep_copies: KeepCopies = False,
     codebook: Codebook = None,
     schema: Annotated[SchemaName, typer.Option(help="The columns, see docs/columns.md.")] = SchemaName.EVENT,
-    format: Annotated[
-        Format | None,
-        typer.Option(help="Default: by the suffix of --output, else a table on a terminal, csv elsewhere."),
-    ] = None,
+    format: FormatOption = None,
     output: Output = None,
+    by: By = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(
@@ -90,20 +78,18 @@ def code(
     found = read_inputs(
         *(paths, files_from, date), profile=profile, field=field, encoding=encoding, date_format=date_format
     )
-    output = output_path(output, "--output")
+    to = destination(output, format, by, SCHEMAS[schema])
     ledger = Copies(copies, keep_copies)
-    if format is None:
-        format = format_of(output)
-    check_geojson(format, SCHEMAS[schema])
 
     with reported():
+        to.check()
         from coder.codebook import load_codebook
         from coder.gazetteer.layer import layer_file
         from coder.weights import find_models
 
         book = load_codebook(codebook or [], places=layer_file(places))
         find_models("ar", models)  # its faults should come before the wait for torch
-        visible = output is not None or format is Format.TABLE or not sys.stdout.isatty()
+        visible = to.output is not None or to.format is Format.TABLE or not sys.stdout.isatty()
         with Report("event", visible) as report, ledger:
             articles = ledger.coded(report.articles(found))
 
@@ -119,8 +105,7 @@ def code(
                     report.done(len(new))
                     yield from new
 
-            with opened(output) as stream:
-                write_rows(rows(), SCHEMAS[schema], format, stream, bidi=bidi)
+            to.write(rows(), SCHEMAS[schema], bidi)
         for line in (*ledger.summary(), report.summary()):
             say(line)
     if report.problems:
@@ -133,21 +118,3 @@ def kept(values: list[str]) -> frozenset[str]:
     if unknown:
         raise typer.BadParameter(f"{', '.join(unknown)} (choose from {', '.join(KEEP)})", param_hint="'--keep'")
     return frozenset(kinds)
-
-
-def format_of(output: str | None) -> Format:
-    """The format for a file by its suffix; for standard output a table on a terminal, else CSV."""
-    if output is None:
-        return Format.TABLE if sys.stdout.isatty() else Format.CSV
-    suffix = Path(output).suffix.lower().removeprefix(".")
-    return Format(suffix) if suffix in ("csv", "tsv", "jsonl", "geojson") else Format.CSV
-
-
-def check_geojson(format: Format, schema: Schema) -> None:
-    """Refuse a map of what has no place.
-
-    Raises:
-        typer.BadParameter: if the schema has no coordinates.
-    """
-    if format is Format.GEOJSON and schema.point is None:
-        raise typer.BadParameter(f"schema {schema.name} has no coordinates", param_hint="'--format'")

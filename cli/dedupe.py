@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.code import Format, format_of
 from cli.exits import ExitCode, reported, say
+from cli.formats import By, FormatOption, destination
 from cli.options import BidiMode, Output
-from cli.output import opened, output_path
+from cli.output import opened
 from cli.report import counted
 from coder.bidi import Bidi
 from coder.errors import Problem
 from coder.read import STDIN
 
 if TYPE_CHECKING:
-    from coder.dedupe import Record
+    from coder.dedupe import Cluster, Record
 
 DEDUPE_CODES_HELP = """\b
 Exit codes:
@@ -34,14 +34,12 @@ def dedupe(
         list[str] | None,
         typer.Argument(
             metavar="FILES",
-            help="Rows of schema event or acled (CSV, TSV, JSON Lines), or - for standard input.",
+            help="Rows of schema event or acled (CSV, TSV, JSON Lines, .parquet), or - for standard input.",
         ),
     ] = None,
-    format: Annotated[
-        Format | None,
-        typer.Option(help="Default: by the suffix of --output, else a table on a terminal, csv elsewhere."),
-    ] = None,
+    format: FormatOption = None,
     output: Output = None,
+    by: By = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="In place of rows, list which were joined and what they share.")
     ] = False,
@@ -56,12 +54,13 @@ def dedupe(
         if sys.stdin is not None and sys.stdin.isatty():
             raise typer.BadParameter("nothing to read: name files of rows, or pipe them in", param_hint="FILES")
         files = [STDIN]
-    output = output_path(output, "--output")
-    format = format or format_of(output)
+    to = destination(output, format, by, None)
+    if explain and to.by:
+        raise typer.BadParameter("an explanation is one text", param_hint="'--by'")
     with reported():
         from coder.dedupe import clusters, explained, joined_row, read_rows
-        from coder.write import write_rows
 
+        to.check()
         rows = problems = 0
 
         def read(items: Iterator[Record | Problem]) -> Iterator[Record]:
@@ -75,14 +74,21 @@ def dedupe(
                     yield item
 
         schema, items = read_rows(files, sys.stdin.buffer if sys.stdin is not None else None)
-        with opened(output) as stream:
-            found = clusters(read(items))
-            if explain:
-                for cluster in found:
+        events = 0
+
+        def found() -> Iterator[Cluster]:  # once the output is open: what cannot be written is told before the work
+            nonlocal events
+            for cluster in clusters(read(items)):
+                events += 1
+                yield cluster
+
+        if explain:
+            with opened(to.output) as stream:
+                for cluster in found():
                     stream.writelines(f"{line}\n".encode() for line in explained(cluster))
                 stream.flush()
-            else:
-                write_rows((joined_row(cluster, schema) for cluster in found), schema, format, stream, bidi=bidi)
-        say(", ".join((counted(rows, "row"), counted(len(found), "event"), counted(problems, "problem"))))
+        else:
+            to.write((joined_row(cluster, schema) for cluster in found()), schema, bidi)
+        say(", ".join((counted(rows, "row"), counted(events, "event"), counted(problems, "problem"))))
     if problems:
         raise typer.Exit(ExitCode.PROBLEMS)

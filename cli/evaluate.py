@@ -36,7 +36,7 @@ Exit codes:
 """
 
 SHIPPED = "shipped"
-ROWS_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
+ROWS_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 
 
 class Format(StrEnum):
@@ -50,14 +50,16 @@ def evaluate(
     codebook: Codebook = None,
     coded: Annotated[
         str | None,
-        typer.Option(metavar="ROWS", help="Score these rows (schema event; .csv, .tsv, .jsonl) instead of coding."),
+        typer.Option(
+            metavar="ROWS", help="Score these rows (schema event; .csv, .tsv, .jsonl, .parquet) instead of coding."
+        ),
     ] = None,
     against: Annotated[
         list[str] | None,
         typer.Option(
             metavar="PATH",
             help="Compare with another codebook: YAML laid over the shipped one in place of --codebook, can be given "
-            f"many times; `{SHIPPED}` for the shipped one alone; or rows coded before (.csv, .tsv, .jsonl).",
+            f"many times; `{SHIPPED}` for the shipped one alone; or rows coded before (the same suffixes).",
         ),
     ] = None,
     format: Annotated[Format, typer.Option(help="Tables, all figures as JSON, or a page for a browser.")] = Format.TEXT,

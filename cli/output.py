@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import BinaryIO
 import typer
 
 from cli.exits import drop_output
-from coder.errors import Problem, WaqaiError
+from coder.write.whole import unwritable, whole
 
 
 def output_path(path: str | None, option: str) -> str | None:
@@ -35,31 +34,14 @@ def opened(path: str | None) -> Iterator[BinaryIO]:
     Raises:
         WaqaiError: if it cannot be written.
     """
-    if path is None:
-        try:
-            yield sys.stdout.buffer
-        except BrokenPipeError:
-            raise
-        except OSError as fault:
-            drop_output()
-            raise _unwritable("standard output", fault) from fault
-        return
-    target = Path(os.path.realpath(path))
-    special = target.exists() and not target.is_file()  # /dev/null, a named pipe
-    partial = target if special else target.with_name(f".{target.name}.part")
-    try:
-        with partial.open("wb") as stream:
+    if path is not None:
+        with whole(path) as partial, partial.open("wb") as stream:
             yield stream
-        if not special:
-            partial.replace(target)
-    except BrokenPipeError:  # of standard output, while this file was written beside it
+        return
+    try:
+        yield sys.stdout.buffer
+    except BrokenPipeError:
         raise
     except OSError as fault:
-        raise _unwritable(path, fault) from fault
-    finally:
-        if not special:
-            partial.unlink(missing_ok=True)
-
-
-def _unwritable(path: str, fault: OSError) -> WaqaiError:
-    return WaqaiError(Problem(path, f"cannot be written: {fault.strerror or fault}"))
+        drop_output()
+        raise unwritable("standard output", fault) from fault

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.code import KEEP, Format, SchemaName, check_geojson, kept
+from cli.code import KEEP, SchemaName, kept
 from cli.copies import Copies, KeepCopies
 from cli.exits import ExitCode, reported, say
+from cli.formats import By, Destination, Format, check_columns, keys
 from cli.options import Codebook, Date, DateFormat, Encoding, Field, FilesFrom, Models, Places, Profile, read_inputs
 from cli.report import counted
 from coder.errors import Problem
@@ -45,6 +46,7 @@ def run(
     codebook: Codebook = None,
     schema: Annotated[SchemaName, typer.Option(help="The columns, see docs/columns.md.")] = SchemaName.EVENT,
     format: Annotated[Format, typer.Option(help="Of the events.")] = Format.CSV,
+    by: By = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(metavar="KINDS", help=f"Events to keep that did not happen: {', '.join(KEEP)}; commas between."),
@@ -64,22 +66,24 @@ def run(
     kinds = kept(keep or [])
     if format is Format.TABLE:
         raise typer.BadParameter("a run writes no table", param_hint="'--format'")
-    check_geojson(format, SCHEMAS[schema])
+    parts = keys(by)
+    check_columns(format, parts, SCHEMAS[schema])
     found = read_inputs(
         *(paths, files_from, date), profile=profile, field=field, encoding=encoding, date_format=date_format
     )
     with reported():
         from coder.codebook import load_codebook
         from coder.gazetteer.layer import layer_file
-        from coder.run import Job, Run
+        from coder.run import EVENTS, Job, Run
         from coder.run import run as run_archive
         from coder.run.versions import versions
 
+        Destination(str(Path(to, EVENTS)), format, parts).check()
         overlays = tuple(codebook or ())
         layer = layer_file(places)
         load_codebook(overlays, places=layer)  # its faults are told once, not by every worker; and it is compiled once
         job = Job(overlays, models, layer, kinds, schema.value, tuple(versions(overlays, models, layer).items()))
-        what = Run(job, Path(to), format.value, tuple(paths or ()), limit, workers)
+        what = Run(job, Path(to), format.value, parts, tuple(paths or ()), limit, workers)
         what.folder.mkdir(parents=True, exist_ok=True)
         copies = Copies(str(what.folder / COPIES), keep_copies)
         with _shown(limit) as (show, tell), copies:

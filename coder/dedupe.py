@@ -29,7 +29,7 @@ from coder.same import FIELDS, Act, Days, Facts, Number, Side, common, comparabl
 from coder.tabulate import SCHEMAS, Row, Schema
 from coder.tabulate.acled import civilian_targeting, interaction
 from coder.tabulate.schema import Column, as_json
-from coder.write import unsafe
+from coder.write import read_parquet, unsafe
 
 _LONGEST = 62  # days; what is dated less precisely is not joined
 _WEEK = dt.timedelta(days=3)  # before and behind the day in its middle
@@ -91,7 +91,7 @@ def read_rows(paths: Sequence[str], stdin: BinaryIO | None) -> tuple[Schema, Ite
     """The rows of files, all of one schema, ``event`` or ``acled``, as ``waqai code`` or this writes them.
 
     Args:
-        paths: CSV, TSV or JSON Lines, told apart by the first line; ``-`` for ``stdin``.
+        paths: Parquet, by the suffix; CSV, TSV or JSON Lines, told apart by the first line; ``-`` for ``stdin``.
 
     Returns:
         The schema, with the columns that joining adds, and each row, or a problem where a line is none.
@@ -111,6 +111,10 @@ Lines = Iterator[tuple[int, Row | str]]
 
 
 def _opened(path: str, stdin: BinaryIO | None) -> tuple[str, _Table, Lines]:
+    if path.lower().endswith(".parquet"):
+        columns, rows = read_parquet(path)
+        table = _table_of(path, columns)
+        return path, table, enumerate(map(_extended(table).untyped, rows), 1)
     try:
         stream = stdin if path == STDIN and stdin is not None else open(path, "rb")  # noqa: SIM115
         lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")

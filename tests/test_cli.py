@@ -18,7 +18,10 @@ from commands import COMMAND, ROOT, environment, waqai, waqai_apart
 from coder.tabulate import SCHEMAS
 
 STRIKE = "قصف الطيران الروسي بلدة دارة عزة في ريف حلب اليوم، وفق ما قاله ناشطون."
-HEAVY = ("stanza", "torch", "yaml", "numpy", "rich", "babel", "pycountry", "py3langid", "lxml", "trafilatura", "warcio")
+HEAVY = (
+    "stanza", "torch", "yaml", "numpy", "rich", "babel", "pycountry", "py3langid", "lxml", "trafilatura", "warcio",
+    "pyarrow", "duckdb", "xlsxwriter",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -32,6 +35,7 @@ def test_help_and_version_load_nothing_heavy():
     for args in (
         ["--help"],
         ["code", "--help"],
+        ["run", "--help"],
         ["explain", "--help"],
         ["evaluate", "--help"],
         ["dedupe", "--help"],

@@ -166,6 +166,10 @@ def test_another_schema_and_format_in_the_same_folder(tmp_path: Path) -> None:
         wanted = waqai("code", *paths, *arguments)
         assert (tmp_path / f"events.{format}").read_text(encoding="utf-8") == wanted.out
         assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["schema"] == schema
+    for format in ("parquet", "xlsx", "sqlite"):
+        waqai("run", *paths, "--to", tmp_path, "--workers", 1, "--format", format)
+        waqai("code", *paths, "-o", tmp_path / f"wanted.{format}")
+        assert (tmp_path / f"events.{format}").read_bytes() == (tmp_path / f"wanted.{format}").read_bytes()
 
 
 def test_a_changed_codebook_codes_again_without_parsing(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from rich.cells import cell_len
 
 from coder.bidi import Bidi, resolve, visual
 from coder.tabulate import SCHEMAS
-from coder.write import FORMATS, safe, unsafe, write_rows
+from coder.write import safe, unsafe, write_rows
+from coder.write.text import FORMATS
 
 RLI, PDI = "\u2067", "\u2069"
 

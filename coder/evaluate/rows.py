@@ -23,7 +23,7 @@ from coder.ground import ground
 from coder.once import once
 from coder.parses import Parser
 from coder.tabulate import EVENT_PARTS, SCHEMAS, Row
-from coder.write import unsafe
+from coder.write import read_parquet, unsafe
 
 # Where a text lost an event, in the order of coding: the later, the nearer it came to a row.
 Loss = Literal[
@@ -188,7 +188,8 @@ def _unparsed(sentence: CodedSentence, book: Codebook) -> Iterator[Silent]:
 
 
 def read_rows(path: str) -> dict[str, Coded]:
-    """Rows of the schema ``event`` by article id, as ``waqai code`` writes them: CSV or TSV by suffix, else JSON Lines.
+    """Rows of the schema ``event`` by article id, as ``waqai code`` writes them: CSV, TSV or Parquet by suffix, else
+    JSON Lines.
 
     ``article_id`` and ``cameo`` must be there, other columns may lack. What a row tells as negated, or as no news, is
     no event and does not count.
@@ -198,13 +199,7 @@ def read_rows(path: str) -> dict[str, Coded]:
     """
     problems: list[Problem] = []
     found: dict[str, list[CodedRow]] = {}
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        message = (fault.strerror or str(fault)) if isinstance(fault, OSError) else "not UTF-8 text"
-        raise WaqaiError(Problem(path, f"cannot be read: {message}")) from fault
-    delimiter = {".csv": ",", ".tsv": "\t"}.get(Path(path).suffix.lower())
-    for line, fields in _json_lines(text) if delimiter is None else _table_lines(text, delimiter):
+    for line, fields in _lines(path):
         fault_found = fields if isinstance(fields, str) else _fault(fields)
         if fault_found or isinstance(fields, str):
             remedy = "write rows with `waqai code --schema event`"
@@ -215,6 +210,20 @@ def read_rows(path: str) -> dict[str, Coded]:
     if problems:
         raise WaqaiError(*problems)
     return {article: Coded(tuple(rows), traced=False) for article, rows in found.items()}
+
+
+def _lines(path: str) -> Iterator[tuple[int, Row | str]]:
+    """The numbered rows of a file; what is wrong with those that are none."""
+    suffix = Path(path).suffix.lower()
+    if suffix == ".parquet":
+        return enumerate(map(SCHEMAS["event"].untyped, read_parquet(path)[1]), 1)
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        message = (fault.strerror or str(fault)) if isinstance(fault, OSError) else "not UTF-8 text"
+        raise WaqaiError(Problem(path, f"cannot be read: {message}")) from fault
+    delimiter = {".csv": ",", ".tsv": "\t"}.get(suffix)
+    return _json_lines(text) if delimiter is None else _table_lines(text, delimiter)
 
 
 def _json_lines(text: str) -> Iterator[tuple[int, Row | str]]:

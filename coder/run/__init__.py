@@ -7,6 +7,6 @@
 from __future__ import annotations
 
 from coder.run.job import Job
-from coder.run.run import Progress, Run, run
+from coder.run.run import EVENTS, Progress, Run, run
 
-__all__ = ["Job", "Progress", "Run", "run"]
+__all__ = ["EVENTS", "Job", "Progress", "Run", "run"]

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from coder.errors import Problem, WaqaiError
+from coder.errors import Problem
 from coder.read import Article
 from coder.run.job import Chunk, Job, chunks
 from coder.run.pool import Pool
 from coder.run.store import Store
 from coder.tabulate import SCHEMAS
-from coder.write import write_rows
+from coder.write import write_file
+from coder.write.parts import remove_parts, write_parts
+from coder.write.whole import whole
 
+EVENTS = "events"
 ERRORS = "errors.jsonl"
 MANIFEST = "manifest.json"
+_REMEDY = "the same command goes on where it stopped"
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Run:
         job: how to code.
         folder: where its files go.
         format: of the events, see :data:`coder.write.FORMATS`.
+        by: what the events are parted by, see :func:`coder.write.parts.write_parts`; nothing for one file.
         inputs: as the user named them, for the manifest.
         limit: stop after so many articles; None for all.
         workers: processes; None for one on each core.
@@ -53,6 +57,7 @@ class Run:
     job: Job
     folder: Path
     format: str = "csv"
+    by: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     limit: int | None = None
     workers: int | None = None
@@ -63,9 +68,10 @@ def run(
 ) -> Progress:
     """Code articles into the files of a folder; what an earlier run in the folder has done is not done again.
 
-    The files are ``events.FORMAT``, ``errors.jsonl`` with a line for each problem, ``manifest.json``, and
-    ``done.sqlite``, which holds what is done while the run goes on. The same articles, codebook and models give the
-    same bytes in the first three, however often the run was stopped and by whatever.
+    The files are ``events.FORMAT``, or a folder ``events`` of such, ``errors.jsonl`` with a line for each problem,
+    ``manifest.json``, and ``done.sqlite``, which holds what is done while the run goes on. The same articles, codebook
+    and models give the same bytes in all but the last (of DuckDB the same tables), however often the run was stopped
+    and by whatever.
 
     Args:
         what: is asked for.
@@ -122,38 +128,31 @@ def _undone(
 
 
 def _write(what: Run, store: Store, progress: Progress) -> None:
-    schema = SCHEMAS[what.job.schema]
-    _whole(what.folder / f"events.{what.format}", lambda stream: write_rows(store.rows(), schema, what.format, stream))
-    lines = (json.dumps(_line(problem), ensure_ascii=False) + "\n" for problem in store.problems())
-    _whole(what.folder / ERRORS, lambda stream: stream.writelines(line.encode("utf-8", "replace") for line in lines))
+    schema, events = SCHEMAS[what.job.schema], what.folder / EVENTS
+    if what.by:
+        write_parts(store.rows(), schema, what.format, events, what.by, remedy=_REMEDY)
+    else:
+        write_file(store.rows(), schema, what.format, f"{events}.{what.format}", remedy=_REMEDY)
+        remove_parts(events)
+    _whole(what.folder / ERRORS, (json.dumps(_line(problem), ensure_ascii=False) for problem in store.problems()))
     manifest = {
         "inputs": list(what.inputs),
         "limit": what.limit,
         "schema": what.job.schema,
         "format": what.format,
+        "by": list(what.by),
         "keep": sorted(what.job.keep),
         "codebook": list(what.job.codebook),
         "versions": dict(what.job.versions),
         "counts": {name: getattr(progress, name) for name in ("articles", "words", "events", "problems")},
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    _whole(what.folder / MANIFEST, lambda stream: stream.write(text.encode("utf-8", "replace")))
+    _whole(what.folder / MANIFEST, [json.dumps(manifest, ensure_ascii=False, indent=2)])
 
 
 def _line(problem: Problem) -> Mapping[str, Any]:
     return {key: value for key, value in asdict(problem).items() if value and key != "severity"}
 
 
-def _whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """A file that takes its name only when all of it is on the disk."""
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        with partial.open("wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(path)
-    except OSError as fault:
-        partial.unlink(missing_ok=True)
-        why = f"cannot be written: {fault.strerror or fault}"
-        raise WaqaiError(Problem(str(path), why, "the same command goes on where it stopped")) from fault
+def _whole(path: Path, lines: Iterable[str]) -> None:
+    with whole(path, _REMEDY) as partial, partial.open("wb") as stream:
+        stream.writelines(f"{line}\n".encode("utf-8", "replace") for line in lines)

@@ -535,4 +535,6 @@ ACLED = Schema(
     units=acled_events,
     point=("latitude", "longitude"),
     id="event_id_cnty",
+    day="event_date",
+    country="country",
 )

@@ -89,4 +89,6 @@ COLUMNS: Mapping[str, Column] = {
     "tags": Column(lambda e: list(e.tags), "list"),
 }
 
-EVENT = Schema("event", COLUMNS, EVENT_PARTS, point=("place_latitude", "place_longitude"), blank="")
+EVENT = Schema(
+    "event", COLUMNS, EVENT_PARTS, point=("place_latitude", "place_longitude"), country="place_country", blank=""
+)

@@ -153,4 +153,6 @@ GDELT = Schema(
     },
     point=("ActionGeo_Lat", "ActionGeo_Long"),
     id="GLOBALEVENTID",
+    day="SQLDATE",
+    country="ActionGeo_CountryCode",
 )

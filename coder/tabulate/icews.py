@@ -67,4 +67,6 @@ ICEWS = Schema(
     },
     point=("Latitude", "Longitude"),
     id="Event ID",
+    day="Event Date",
+    country="Country",
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +15,7 @@ from coder.event import Event
 Row = dict[str, Any]
 Type = Literal["text", "date", "integer", "number", "list"]
 Cell = str | int | float | None
+_INTEGERS = 2**63  # those of 64 bits, as typed tables have them
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Schema:
         units: what has a row, made of all events of one article: they themselves, or what ``columns`` are told of.
         point: the flat columns of latitude and longitude (WGS 84), None if the table has none.
         id: the column that tells rows apart.
+        day: the flat column of the day, as ISO 8601 or ``20161207``.
+        country: the flat column of the country, None if the table has none.
         blank: what stands for unknown text; other unknown values are None.
     """
 
@@ -68,6 +73,8 @@ class Schema:
     units: Callable[[Iterable[Event]], Iterable[Any]] = iter
     point: tuple[str, str] | None = None
     id: str = "event_id"
+    day: str = "date"
+    country: str | None = None
     blank: str | None = None
 
     def rows(self, events: Iterable[Event]) -> Iterator[Row]:
@@ -98,6 +105,28 @@ class Schema:
             value = row.get(name)
             values += [(value or {}).get(key) for key in self.parts[name]] if name in self.parts else [value]
         return values
+
+    def typed(self, row: Row) -> list[Any]:
+        """A row's values for ``flat_columns`` as a typed table has them: dates as dates, numbers as floats.
+
+        Raises:
+            ValueError: if a value is not of its column's type; the message names both.
+        """
+        return [
+            None if value is None else _typed(name, type_, value)
+            for (name, type_), value in zip(self.types.items(), self.values(row), strict=True)
+        ]
+
+    def untyped(self, values: Mapping[str, Any]) -> Row:
+        """The row of a typed table's values, the inverse of ``typed``; an object without any value is None."""
+        flat = {
+            name: value.isoformat() if isinstance(value := values.get(name), dt.date) else value for name in self.types
+        }
+        row: Row = {}
+        for name in self.columns:
+            part = {key: flat[f"{name}_{key}"] for key in self.parts.get(name, ())}
+            row[name] = flat[name] if not part else part if any(v is not None for v in part.values()) else None
+        return row
 
     def cells(self, row: Row) -> list[Cell]:
         """A row as the cells of a line, numbers as numbers; a list is joined with ``;``."""
@@ -137,6 +166,24 @@ class Schema:
                     f"{name} {cell!r} is no {'whole number' if type_ == 'integer' else 'number'}"
                 ) from None
         return cell
+
+
+def _typed(name: str, type_: Type, value: Any) -> Any:
+    try:
+        if type_ == "date":
+            return dt.date.fromisoformat(value) if value else None
+        if type_ == "number":
+            number = float(value)
+            if math.isfinite(number):
+                return number
+        elif type_ == "integer":
+            if isinstance(value, int) and -_INTEGERS <= value < _INTEGERS:
+                return value
+        elif isinstance(value, list if type_ == "list" else str):
+            return value
+    except (TypeError, ValueError):
+        pass
+    raise ValueError(f"`{name}` is no {type_}: {value!r}")
 
 
 def as_json(value: Any) -> str:

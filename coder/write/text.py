@@ -1,4 +1,4 @@
-"""Stage 8, write: rows go to a stream as CSV, TSV, JSON Lines, GeoJSON, or a table to read.
+"""Formats of text: CSV, TSV, JSON Lines, GeoJSON, and a table to read.
 
 Everything is UTF-8 with ``\\n`` line ends, whatever the locale or system, so that two runs give the same bytes.
 """
