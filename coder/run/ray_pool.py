@@ -13,9 +13,11 @@ import os
 import pickle
 import secrets
 import shutil
+import signal
 import socket
 import tempfile
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -61,7 +63,7 @@ class RayPool(Pool["Actor"]):
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._open:
+        with _ctrl_c_later(), self._open:
             super().__exit__(kind, value, trace)
 
     def size(self) -> int:
@@ -89,8 +91,9 @@ class RayPool(Pool["Actor"]):
         Raises:
             WaqaiError: if it cannot be.
         """
+        guarded: AbstractContextManager[None] = contextlib.nullcontext()
         if self._address is None:
-            options = self._alone()
+            options, guarded = self._alone(), _ctrl_c_later()
         else:
             _check_answers(self._address)
             options = {"address": self._address}
@@ -101,7 +104,8 @@ class RayPool(Pool["Actor"]):
 
         self._open.callback(ray.shutdown)
         try:
-            ray.init(log_to_driver=False, logging_level=logging.CRITICAL, **options)
+            with guarded:
+                ray.init(log_to_driver=False, logging_level=logging.CRITICAL, **options)
         except Exception as fault:  # of many kinds: connections, versions, what is not installed
             why = " ".join(str(fault).split())
             raise WaqaiError(Problem(self._address or "", f"Ray cannot be joined: {why}")) from fault
@@ -130,7 +134,7 @@ class Actor(Member):
     def __init__(self, ray: Any, setup: tuple[Any, ...]) -> None:
         super().__init__()
         self._ray = ray
-        self._actor = ray.remote(num_cpus=1)(_Remote).remote()
+        self._actor = ray.remote(num_cpus=1)(WaqaiWorker).remote()
         self.answers = self._actor.begin.remote(*setup)
 
     def give(self, piece: Chunk) -> None:
@@ -152,8 +156,8 @@ class Actor(Member):
         self._ray.kill(self._actor)
 
 
-class _Remote:
-    """What lives on the node."""
+class WaqaiWorker:
+    """What lives on the node; its name is what Ray shows."""
 
     def begin(self, wanted: Mapping[str, str], models: str | None, packed: bytes) -> WaqaiError | None:
         """Load models and codebook; gives what stands against it."""
@@ -194,3 +198,16 @@ def _check_answers(address: str) -> None:
 
 def _last_line(fault: Exception) -> str:
     return (str(fault).strip().splitlines() or [""])[-1].strip()
+
+
+@contextlib.contextmanager
+def _ctrl_c_later() -> Iterator[None]:
+    """Keep Ctrl-C from breaking into what would leave processes of Ray behind; it takes effect at the end."""
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
