@@ -15,6 +15,7 @@ import secrets
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -22,7 +23,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 from coder.codebook import load_codebook
 from coder.errors import Problem, WaqaiError
@@ -33,6 +34,7 @@ from coder.run.versions import versions
 from coder.run.work import Worker
 
 _STORE = 256 * 2**20  # bytes of Ray's shared memory on this machine: the codebook, and the chunks on their way
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 _WAIT = 10  # seconds that a cluster has to take a connection
 
 
@@ -63,7 +65,7 @@ class RayPool(Pool["Actor"]):
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with _ctrl_c_later(), self._open:
+        with _unbroken(), self._open:
             super().__exit__(kind, value, trace)
 
     def size(self) -> int:
@@ -93,7 +95,7 @@ class RayPool(Pool["Actor"]):
         """
         guarded: AbstractContextManager[None] = contextlib.nullcontext()
         if self._address is None:
-            options, guarded = self._alone(), _ctrl_c_later()
+            options, guarded = self._alone(), _unbroken()
         else:
             _check_answers(self._address)
             options = {"address": self._address}
@@ -102,6 +104,7 @@ class RayPool(Pool["Actor"]):
         self._open.enter_context(contextlib.redirect_stdout(nowhere))
         import ray
 
+        self._open.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, _end))
         self._open.callback(ray.shutdown)
         try:
             with guarded:
@@ -201,13 +204,18 @@ def _last_line(fault: Exception) -> str:
 
 
 @contextlib.contextmanager
-def _ctrl_c_later() -> Iterator[None]:
-    """Keep Ctrl-C from breaking into what would leave processes of Ray behind; it takes effect at the end."""
-    pressed: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+def _unbroken() -> Iterator[None]:
+    """Keep signals from breaking into what would leave processes of Ray behind; they take effect at the end."""
+    caught: list[int] = []
+    before = {stop: signal.signal(stop, lambda number, frame: caught.append(number)) for stop in _STOPS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
-    if pressed:
-        raise KeyboardInterrupt
+        for stop, handler in before.items():
+            signal.signal(stop, handler)
+    for number in caught:
+        signal.raise_signal(number)
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    sys.exit(128 + number)
