@@ -35,6 +35,7 @@ from coder.run.work import Worker
 
 _STORE = 256 * 2**20  # bytes of Ray's shared memory on this machine: the codebook, and the chunks on their way
 _STOPS = (signal.SIGINT, signal.SIGTERM)
+_SAME = "install the same on every node"
 _WAIT = 10  # seconds that a cluster has to take a connection
 
 
@@ -149,7 +150,10 @@ class Actor(Member):
         try:
             answer = self._ray.get(self.answers)
         except RayError as fault:
-            raise Dead(_last_line(fault)) from fault
+            why = (str(fault).strip().splitlines() or [""])[-1].strip()
+            if "failed to import" in str(fault):
+                raise WaqaiError(Problem("", f"a Ray node lacks this waqai: {why}", _SAME)) from fault
+            raise Dead(why) from fault
         if isinstance(answer, WaqaiError):
             raise answer
         assert answer is None or isinstance(answer, Result)
@@ -171,7 +175,7 @@ class WaqaiWorker:
             other = [name for name, version in wanted.items() if found[name] != version]
             if other:
                 message = f"waqai is not the same there as here: {', '.join(other)}"
-                raise WaqaiError(Problem("", message, "install the same on every node"))
+                raise WaqaiError(Problem("", message, _SAME))
             job, book = pickle.loads(packed)
             self._worker = Worker(job, book)
         except WaqaiError as fault:
@@ -197,10 +201,6 @@ def _check_answers(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), _WAIT).close()
     except (OSError, OverflowError) as fault:
         raise WaqaiError(Problem(address, f"no Ray cluster answers: {fault}", "start it with `ray start`")) from fault
-
-
-def _last_line(fault: Exception) -> str:
-    return (str(fault).strip().splitlines() or [""])[-1].strip()
 
 
 @contextlib.contextmanager
