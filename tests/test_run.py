@@ -17,6 +17,7 @@ import pytest
 from commands import COMMAND, ROOT, environment, waqai
 from hypothesis import given
 from hypothesis import strategies as st
+from processes import alive, children, until
 
 from coder.errors import Problem
 from coder.read import Article
@@ -199,28 +200,6 @@ def test_chunks_hold_everything_in_order_and_no_more_than_they_may(sizes: list[i
     for chunk in cut:
         assert 0 < len(chunk.items) <= jobs._ARTICLES
         assert sum(len(article.text) for article in chunk.articles[:-1]) < jobs._CHARACTERS
-
-
-def until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def children(pid: int) -> list[int]:
-    """Processes that a process has started."""
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
-        return []
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
