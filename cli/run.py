@@ -60,16 +60,14 @@ def run(
     ] = None,
     models: Models = None,
     places: Places = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Processes. Default: one for each core.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Default: one for each core.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first articles, for a trial.")] = None,
     engine: Annotated[
-        Engine, typer.Option(help="`ray` has a Ray cluster do it, needs `pip install 'waqai[ray]'`.")
+        Engine, typer.Option(help="`ray`: on a Ray cluster, see docs/run.md; needs `pip install 'waqai[ray]'`.")
     ] = Engine.LOCAL,
     address: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Of the cluster: `auto`, HOST:PORT. Default: one on this machine."),
+        typer.Option(metavar="ADDRESS", help="Of a cluster: `auto`, HOST:PORT. Default: a new one, of this machine."),
     ] = None,
 ) -> None:
     """Code an archive into a folder, on all cores.

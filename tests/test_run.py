@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -22,7 +23,8 @@ from processes import alive, children, until
 from coder.errors import Problem
 from coder.read import Article
 from coder.run import job as jobs
-from coder.run.job import chunks
+from coder.run.job import Chunk, Result, chunks
+from coder.run.task import Task
 
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 ARTICLES = 96
@@ -102,6 +104,19 @@ def test_a_worker_that_is_killed_is_replaced(archive: Path, undisturbed: Mapping
         os.kill(worker, signal.SIGKILL)
     assert run.wait() == 1
     assert contents(tmp_path) == undisturbed
+
+
+def test_workers_that_die_before_they_begin_end_the_run(archive: Path, tmp_path: Path) -> None:
+    run = subprocess.Popen(command(archive, tmp_path), stderr=subprocess.PIPE, text=True, env=environment())
+    while run.poll() is None:
+        for worker in children(run.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+        time.sleep(0.05)
+    assert run.stderr is not None
+    assert run.stderr.read().splitlines()[-1].startswith("workers end before they have begun, ")
+    assert run.returncode == 1
+    assert not (tmp_path / "errors.jsonl").exists()
 
 
 def test_after_ctrl_c_it_goes_on(archive: Path, undisturbed: Mapping[str, bytes], tmp_path: Path) -> None:
@@ -190,6 +205,23 @@ def test_wrong_usage_is_told_before_anything_is_made(tmp_path: Path) -> None:
     assert waqai("run", ROOT / "samples", "--to", tmp_path / "out", "--codebook", tmp_path / "none").code == 3
     assert waqai("run", ROOT / "samples", "--to", tmp_path / "out", "--models", tmp_path / "none").code == 4
     assert not (tmp_path / "out").exists()
+
+
+def test_an_article_that_ends_two_workers_gets_a_line_and_the_others_are_coded() -> None:
+    articles = [Article(id=name, text="نص", path=f"{name}.txt") for name in "abc"]
+    broken = Problem("x.txt", "empty")
+    task = Task(7, Chunk((articles[0], broken, *articles[1:])))
+    while task.pieces:
+        piece = task.pieces[0]
+        if "b" in [article.id for article in piece.articles]:
+            task.died()
+        else:
+            task.add(Result(articles=len(piece.articles), problems=[p for p in piece.items if isinstance(p, Problem)]))
+    position, chunk, result = task.done
+    assert (position, chunk.articles, result.articles) == (7, articles, 2)
+    assert result.problems[0] == broken
+    assert [problem.path for problem in result.problems] == ["x.txt", "b.txt"]
+    assert "it ends the worker" in result.problems[1].message
 
 
 @given(st.lists(st.integers(0, 150_000)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,15 @@ def local(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[st
     assert len(found["events.csv"].splitlines()) > 300
     assert b",bombard," not in found["events.csv"]
     return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _folders() -> Iterator[None]:
+    """A run that is killed cannot delete Ray's folder."""
+    before = set(Path("/tmp").glob("waqai-*"))
+    yield
+    for folder in set(Path("/tmp").glob("waqai-*")) - before:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def contents(folder: Path) -> Mapping[str, bytes]:
