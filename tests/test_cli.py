@@ -18,7 +18,20 @@ from commands import COMMAND, ROOT, environment, waqai, waqai_apart
 from coder.tabulate import SCHEMAS
 
 STRIKE = "قصف الطيران الروسي بلدة دارة عزة في ريف حلب اليوم، وفق ما قاله ناشطون."
-HEAVY = ("stanza", "torch", "yaml", "numpy", "rich", "babel", "pycountry", "py3langid", "lxml", "trafilatura", "warcio")
+HEAVY = (
+    "ray",
+    "stanza",
+    "torch",
+    "yaml",
+    "numpy",
+    "rich",
+    "babel",
+    "pycountry",
+    "py3langid",
+    "lxml",
+    "trafilatura",
+    "warcio",
+)
 
 
 @pytest.fixture
