@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,10 +22,18 @@ from coder.read import Article, Notice
 from coder.tabulate import SCHEMAS
 
 if TYPE_CHECKING:
-    from coder.run import Progress
+    from coder.run import Job, Progress
+    from coder.run.pool import Pool
 
 
 COPIES = "copies.csv"
+
+
+class Engine(StrEnum):
+    """What workers are."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 def run(
@@ -53,10 +62,15 @@ def run(
     ] = None,
     models: Models = None,
     places: Places = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Processes. Default: one for each core.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Default: one for each core.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first articles, for a trial.")] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="`ray`: on a Ray cluster, see docs/run.md; needs `pip install 'waqai[ray]'`.")
+    ] = Engine.LOCAL,
+    address: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Of a cluster: `auto`, HOST:PORT. Default: a new one, of this machine."),
+    ] = None,
 ) -> None:
     """Code an archive into a folder, on all cores.
 
@@ -67,6 +81,8 @@ def run(
     if format is Format.TABLE:
         raise typer.BadParameter("a run writes no table", param_hint="'--format'")
     parts = keys(by)
+    if address is not None and engine is not Engine.RAY:
+        raise typer.BadParameter("only for --engine ray", param_hint="'--address'")
     check_columns(format, parts, SCHEMAS[schema])
     found = read_inputs(
         *(paths, files_from, date), profile=profile, field=field, encoding=encoding, date_format=date_format
@@ -83,11 +99,12 @@ def run(
         layer = layer_file(places)
         load_codebook(overlays, places=layer)  # its faults are told once, not by every worker; and it is compiled once
         job = Job(overlays, models, layer, kinds, schema.value, tuple(versions(overlays, models, layer).items()))
-        what = Run(job, Path(to), format.value, parts, tuple(paths or ()), limit, workers)
+        what = Run(job, Path(to), format.value, parts, tuple(paths or ()), limit)
+        pool = _pool(engine, job, workers, address)
         what.folder.mkdir(parents=True, exist_ok=True)
         copies = Copies(str(what.folder / COPIES), keep_copies)
         with _shown(limit) as (show, tell), copies:
-            done = run_archive(what, copies.coded(_told(found, tell)), show)
+            done = run_archive(what, pool, copies.coded(_told(found, tell)), show)
         before = f" ({done.before} of them before)" if done.before else ""
         counts = {"word": done.words, "event": done.events, "problem": done.problems}
         told = ", ".join(counted(n, noun) for noun, n in counts.items())
@@ -96,6 +113,16 @@ def run(
         say(f"{counted(done.articles, 'article')}{before}, {told}, in {to}")
     if done.problems:
         raise typer.Exit(ExitCode.PROBLEMS)
+
+
+def _pool(engine: Engine, job: Job, workers: int | None, address: str | None) -> Pool[Any]:
+    if engine is Engine.RAY:
+        from coder.run.ray_pool import RayPool
+
+        return RayPool(job, workers, address)
+    from coder.run.processes import Processes
+
+    return Processes(job, workers)
 
 
 def _told(items: Iterable[Article | Problem], tell: Callable[[Notice], None]) -> Iterator[Article | Problem]:

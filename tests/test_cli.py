@@ -20,7 +20,7 @@ from coder.tabulate import SCHEMAS
 STRIKE = "قصف الطيران الروسي بلدة دارة عزة في ريف حلب اليوم، وفق ما قاله ناشطون."
 HEAVY = (
     "stanza", "torch", "yaml", "numpy", "rich", "babel", "pycountry", "py3langid", "lxml", "trafilatura", "warcio",
-    "pyarrow", "duckdb", "xlsxwriter",
+    "pyarrow", "duckdb", "xlsxwriter", "ray",
 )  # fmt: skip
 
 

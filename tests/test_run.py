@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -17,11 +18,13 @@ import pytest
 from commands import COMMAND, ROOT, environment, waqai
 from hypothesis import given
 from hypothesis import strategies as st
+from processes import alive, children, until
 
 from coder.errors import Problem
 from coder.read import Article
 from coder.run import job as jobs
-from coder.run.job import chunks
+from coder.run.job import Chunk, Result, chunks
+from coder.run.task import Task
 
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
 ARTICLES = 96
@@ -101,6 +104,19 @@ def test_a_worker_that_is_killed_is_replaced(archive: Path, undisturbed: Mapping
         os.kill(worker, signal.SIGKILL)
     assert run.wait() == 1
     assert contents(tmp_path) == undisturbed
+
+
+def test_workers_that_die_before_they_begin_end_the_run(archive: Path, tmp_path: Path) -> None:
+    run = subprocess.Popen(command(archive, tmp_path), stderr=subprocess.PIPE, text=True, env=environment())
+    while run.poll() is None:
+        for worker in children(run.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+        time.sleep(0.05)
+    assert run.stderr is not None
+    assert run.stderr.read().splitlines()[-1].startswith("workers end before they have begun, ")
+    assert run.returncode == 1
+    assert not (tmp_path / "errors.jsonl").exists()
 
 
 def test_after_ctrl_c_it_goes_on(archive: Path, undisturbed: Mapping[str, bytes], tmp_path: Path) -> None:
@@ -195,6 +211,23 @@ def test_wrong_usage_is_told_before_anything_is_made(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_an_article_that_ends_two_workers_gets_a_line_and_the_others_are_coded() -> None:
+    articles = [Article(id=name, text="نص", path=f"{name}.txt") for name in "abc"]
+    broken = Problem("x.txt", "empty")
+    task = Task(7, Chunk((articles[0], broken, *articles[1:])))
+    while task.pieces:
+        piece = task.pieces[0]
+        if "b" in [article.id for article in piece.articles]:
+            task.died()
+        else:
+            task.add(Result(articles=len(piece.articles), problems=[p for p in piece.items if isinstance(p, Problem)]))
+    position, chunk, result = task.done
+    assert (position, chunk.articles, result.articles) == (7, articles, 2)
+    assert result.problems[0] == broken
+    assert [problem.path for problem in result.problems] == ["x.txt", "b.txt"]
+    assert "it ends the worker" in result.problems[1].message
+
+
 @given(st.lists(st.integers(0, 150_000)))
 def test_chunks_hold_everything_in_order_and_no_more_than_they_may(sizes: list[int]) -> None:
     items = [Article(id=str(n), text="س" * size) if size else Problem(str(n), "empty") for n, size in enumerate(sizes)]
@@ -203,28 +236,6 @@ def test_chunks_hold_everything_in_order_and_no_more_than_they_may(sizes: list[i
     for chunk in cut:
         assert 0 < len(chunk.items) <= jobs._ARTICLES
         assert sum(len(article.text) for article in chunk.articles[:-1]) < jobs._CHARACTERS
-
-
-def until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def children(pid: int) -> list[int]:
-    """Processes that a process has started."""
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
-        return []
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

@@ -1,206 +1,146 @@
-"""Worker processes side by side on one machine.
-
-Each is at the end of a pipe of its own: when the run is killed the pipe closes and the worker ends, when a worker is
-killed the run sees it and starts another.
-"""
+"""Workers side by side, whatever they are: who gets what, and what becomes of the work of one that dies."""
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import os
-import signal
-from collections.abc import Iterator
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from abc import ABC, abstractmethod
+from collections.abc import Container, Iterator, Sequence
 from types import TracebackType
-from typing import NamedTuple
+from typing import Generic, Self, TypeVar
 
-from coder.errors import WaqaiError
-from coder.run.job import Chunk, Job, Result
-from coder.run.work import Worker, failed
+from coder.errors import Problem, WaqaiError
+from coder.run.job import Chunk, Result
+from coder.run.task import Done, Task
 
-_TRIES = 2  # of a piece whose worker dies
-
-
-class Done(NamedTuple):
-    """A chunk, its place in the run, and what it came to."""
-
-    position: int
-    chunk: Chunk
-    result: Result
+_STILLBORN = 2  # for each place of the pool, of workers that die in a row before they have begun
 
 
-class Pool:
-    """Processes that code chunks.
+class Dead(Exception):
+    """A worker has ended without an answer; the text says why, where that is known."""
 
-    Args:
-        job: what they do.
-        size: how many; default one for each core that this process may use.
+
+class Member(ABC):
+    """A worker as its pool sees it: it begins, then it codes one piece after another.
+
+    Attributes:
+        begun: whether it has loaded what it needs.
+        task: what it works on.
     """
 
-    def __init__(self, job: Job, size: int | None = None) -> None:
-        self._job = job
-        self._size = size or usable_cores()
-        self._workers: list[_Process] = []
+    def __init__(self) -> None:
+        self.begun = False
+        self.task: Task | None = None
 
-    def __enter__(self) -> Pool:
+    @property
+    def idle(self) -> bool:
+        """Whether it can be given something."""
+        return self.begun and self.task is None
+
+    @abstractmethod
+    def give(self, piece: Chunk) -> None:
+        """Hand over a piece; that the worker is dead shows when its answer is taken."""
+
+    @abstractmethod
+    def answer(self) -> Result | None:
+        """Take the answer: None for "I have begun", then a result for each piece.
+
+        Raises:
+            Dead: if there is none, nor will be.
+            WaqaiError: if it cannot begin (codebook, models).
+        """
+
+    @abstractmethod
+    def stop(self) -> None:
+        """End it at once."""
+
+
+M = TypeVar("M", bound=Member)
+
+
+class Pool(ABC, Generic[M]):
+    """Workers that code chunks; used as a context, at the end of which they are ended."""
+
+    def __init__(self) -> None:
+        self._members: list[M] = []
+        self._stillborn = 0
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._workers:
-            worker.stop()
+        for member in self._members:
+            member.stop()
+
+    @abstractmethod
+    def size(self) -> int:
+        """How many workers there should be by now, at least one."""
+
+    @abstractmethod
+    def start(self) -> M:
+        """A new worker, which will say when it has begun."""
+
+    @abstractmethod
+    def wait(self, members: Sequence[M]) -> Container[M]:
+        """Wait for workers to answer or die; gives those that did."""
 
     def code(self, chunks: Iterator[tuple[int, Chunk]]) -> Iterator[Done]:
-        """Code numbered chunks; they come back as they are done.
+        """Code numbered chunks; they come back as they are done. No worker is started where there are none.
 
         Raises:
-            WaqaiError: if a worker cannot begin (codebook, models).
+            WaqaiError: if workers cannot begin.
         """
-        waiting: list[_Task] = []
+        waiting: list[Task] = []
         more = True
         while True:
-            while more and len(waiting) < len(self._idle()) + self._missing():
+            while more and (not waiting or len(waiting) < self.size() - self._working()):
                 following = next(chunks, None)
                 more = following is not None
-                if following is not None:
-                    waiting.append(_Task(*following))
-            while waiting and (self._idle() or self._missing()):
-                worker = next(iter(self._idle()), None) or self._start()
-                worker.give(waiting.pop(0))
-            if not (busy := [worker for worker in self._workers if worker.task]):
+                waiting += [Task(*following)] if following else []
+            if not waiting and not self._working():
                 return
-            ready = set(wait([worker.pipe for worker in busy]))
-            for worker in (w for w in busy if w.pipe in ready):
-                task = worker.task
-                assert task is not None
-                result = worker.take()
-                if result is None:
-                    self._workers.remove(worker)
-                    task.died()
-                else:
-                    task.add(result)
-                if task.pieces:
-                    waiting.insert(0, task)
-                else:
-                    yield Done(task.position, task.chunk, task.result)
+            for member in self._members:
+                if waiting and member.idle:
+                    member.task = waiting.pop(0)
+                    member.give(member.task.pieces[0])
+            starting = sum(not member.begun for member in self._members)
+            for _ in range(min(len(waiting) - starting, self.size() - len(self._members))):
+                self._members.append(self.start())
+            busy = [member for member in self._members if not member.idle]
+            heard = self.wait(busy)
+            for member in busy:
+                if member in heard and (task := self._hear(member)):
+                    if task.pieces:
+                        waiting.insert(0, task)
+                    else:
+                        yield task.done
 
-    def _idle(self) -> list[_Process]:
-        return [worker for worker in self._workers if worker.task is None]
+    def _working(self) -> int:
+        return sum(member.task is not None for member in self._members)
 
-    def _missing(self) -> int:
-        return self._size - len(self._workers)
-
-    def _start(self) -> _Process:
-        worker = _Process(self._job)
-        self._workers.append(worker)
-        return worker
-
-
-class _Task:
-    """A chunk on its way: whole, or in single articles once it has cost workers their lives."""
-
-    def __init__(self, position: int, chunk: Chunk) -> None:
-        self.position, self.chunk = position, chunk
-        self.pieces = [chunk]
-        self.result = Result()
-        self._deaths = 0
-
-    def add(self, result: Result) -> None:
-        """The first piece is done."""
-        self.pieces.pop(0)
-        self.result.add(result)
-        self._deaths = 0
-
-    def died(self) -> None:
-        """The worker on the first piece is dead."""
-        self._deaths += 1
-        if self._deaths < _TRIES:
-            return
-        piece = self.pieces[0]
-        if len(piece.items) > 1:
-            self.pieces[:1] = [Chunk((item,)) for item in piece.items]
-            self._deaths = 0
-            return
-        (article,) = piece.articles
-        self.add(Result(problems=[failed(article, "it ends the worker, perhaps for want of memory")]))
-
-
-class _Process:
-    """One worker and the task that it has."""
-
-    def __init__(self, job: Job) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.task: _Task | None = None
-        self._process: SpawnProcess = context.Process(target=_serve, args=(theirs, job), daemon=True)
-        with _ctrl_c_waits():
-            self._process.start()
-        theirs.close()
-
-    def give(self, task: _Task) -> None:
-        """Hand over the first piece of a task."""
-        self.task = task
-        with contextlib.suppress(OSError):  # it is dead, which shows when its answer is awaited
-            self.pipe.send(task.pieces[0])
-
-    def take(self) -> Result | None:
-        """The answer; None if the worker is dead."""
-        self.task = None
+    def _hear(self, member: M) -> Task | None:
+        """Take an answer; gives the task that it, or the death of the worker, concerns."""
+        task = member.task
         try:
-            answer = self.pipe.recv()
-        except (EOFError, OSError):
-            self.stop()
-            return None
-        if isinstance(answer, WaqaiError):
-            raise answer
-        assert isinstance(answer, Result)
-        return answer
+            result = member.answer()
+        except Dead as why:
+            self._members.remove(member)
+            member.stop()
+            if not member.begun:
+                self._count_stillborn(str(why))
+            elif task:
+                task.died()
+            return task
+        member.task = None
+        if result is None:
+            member.begun, self._stillborn = True, 0
+        elif task:
+            task.add(result)
+        return task
 
-    def stop(self) -> None:
-        """End it at once."""
-        self.pipe.close()
-        self._process.terminate()
-        self._process.join(5)
-        if self._process.is_alive():
-            self._process.kill()
-
-
-@contextlib.contextmanager
-def _ctrl_c_waits() -> Iterator[None]:
-    """Keep Ctrl-C from breaking in; a process that is started meanwhile inherits that, and so never sees it.
-
-    A worker half started would end with a traceback, and one that is still importing would too.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _serve(pipe: Connection, job: Job) -> None:
-    """The life of a worker: chunks in, results out, until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run to handle
-    os.environ["OMP_NUM_THREADS"] = "1"  # the cores are taken by other workers
-    with contextlib.suppress(EOFError, OSError):
-        try:
-            worker = Worker(job)
-        except WaqaiError as fault:
-            pipe.recv()
-            pipe.send(fault)
-            return
-        while True:
-            pipe.send(worker.code(pipe.recv()))
-
-
-def usable_cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    def _count_stillborn(self, why: str) -> None:
+        """A worker died before it had begun, which is not an article's fault; if all do, there is no point in more."""
+        self._stillborn += 1
+        if self._stillborn > _STILLBORN * self.size():
+            message = f"workers end before they have begun, {why or 'perhaps for want of memory'}"
+            raise WaqaiError(Problem("", message, "try fewer with --workers; the same command goes on"))

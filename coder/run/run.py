@@ -51,7 +51,6 @@ class Run:
         by: what the events are parted by, see :func:`coder.write.parts.write_parts`; nothing for one file.
         inputs: as the user named them, for the manifest.
         limit: stop after so many articles; None for all.
-        workers: processes; None for one on each core.
     """
 
     job: Job
@@ -60,21 +59,24 @@ class Run:
     by: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     limit: int | None = None
-    workers: int | None = None
 
 
 def run(
-    what: Run, items: Iterable[Article | Problem], report: Callable[[Progress], None] = lambda progress: None
+    what: Run,
+    pool: Pool[Any],
+    items: Iterable[Article | Problem],
+    report: Callable[[Progress], None] = lambda progress: None,
 ) -> Progress:
     """Code articles into the files of a folder; what an earlier run in the folder has done is not done again.
 
     The files are ``events.FORMAT``, or a folder ``events`` of such, ``errors.jsonl`` with a line for each problem,
     ``manifest.json``, and ``done.sqlite``, which holds what is done while the run goes on. The same articles, codebook
     and models give the same bytes in all but the last (of DuckDB the same tables), however often the run was stopped
-    and by whatever.
+    and by whatever, and whichever pool codes them.
 
     Args:
         what: is asked for.
+        pool: of workers for the job; they are ended with the run.
         items: articles and problems of reading, in an order that is the same every time.
         report: is told after each chunk how far the run is.
 
@@ -84,7 +86,7 @@ def run(
     progress = Progress()
     store = Store(what.folder, what.job.digest)
     try:
-        with Pool(what.job, what.workers) as pool:
+        with pool:
             for done in pool.code(_undone(chunks(_limited(items, what.limit)), store, progress, report)):
                 store.keep(done.chunk, done.position, done.result)
                 progress.articles += done.result.articles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coder.codebook import load_codebook
+from coder.codebook import Codebook, load_codebook
 from coder.errors import Problem
 from coder.pipeline import Coder
 from coder.read import Article, Notice
@@ -15,12 +15,16 @@ from coder.tabulate import SCHEMAS
 class Worker:
     """Models and codebook of a job, loaded once for any number of chunks.
 
+    Args:
+        job: how to code.
+        book: the codebook of the job where its files are not at hand; it is loaded from them otherwise.
+
     Raises:
         CodebookError, ModelsError: if they cannot be loaded.
     """
 
-    def __init__(self, job: Job) -> None:
-        self._coder = Coder(load_codebook(job.codebook, places=job.places), job.models, job.keep)
+    def __init__(self, job: Job, book: Codebook | None = None) -> None:
+        self._coder = Coder(book or load_codebook(job.codebook, places=job.places), job.models, job.keep)
         self._schema = SCHEMAS[job.schema]
 
     def code(self, chunk: Chunk) -> Result:
