@@ -182,5 +182,5 @@ def _version(language: Language, models_dir: str | None) -> str:
     stats = [
         (path.relative_to(models.path).as_posix(), (info := path.stat()).st_size, info.st_mtime_ns) for path in files
     ]
-    code = cache.code_version("annotate.py", "quick.py", "languages")
+    code = cache.code_version("annotate.py", "networks", "languages")
     return cache.digest([code, repr((version("stanza"), language.code, stats)).encode()])
