@@ -10,7 +10,7 @@ import itertools
 import logging
 import lzma
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -293,7 +293,7 @@ class Annotator:
         except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
             raise ModelsError(Problem(str(lexicon), f"cannot be read: {error}", "see `waqai models`")) from error
         self._networks = _load_networks(language.code, language.name, models.path)
-        self._words: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}  # in tokens, cuts mended
+        self._words: dict[tuple[str, bool], tuple[str, ...]] = {}  # in tokens that hold several or do not
 
     def annotate(self, articles: Iterable[Article]) -> list[Document]:
         """Parse articles in one batch; the documents come in the same order."""
@@ -365,28 +365,55 @@ class Annotator:
     def _cut(self, texts: Sequence[str]) -> list[list[list[Token]]]:
         """The tokens of each sentence of each text with the words in them, the cuts of clitics mended."""
         pieces = self._networks.tokens(texts)
-        every = (piece for sentences in pieces for sentence in sentences for piece in sentence)
-        cuts = self._networks.cuts(piece.text for piece in every if piece.several)
-
-        def token(piece: Piece) -> Token:
-            words = self._mended(piece.text, cuts[piece.text] if piece.several else ())
-            return Token(piece.start, piece.end, words)
-
+        self._learn({(p.text, p.several) for sentences in pieces for sentence in sentences for p in sentence})
         return [
-            [part for sentence in sentences for part in shortened([token(piece) for piece in sentence])]
+            [
+                part
+                for sentence in sentences
+                for part in shortened([Token(p.start, p.end, self._words[p.text, p.several]) for p in sentence])
+            ]
             for sentences in pieces
         ]
 
-    def _mended(self, token: str, cut: tuple[str, ...]) -> tuple[str, ...]:
-        """The words of a token of which the tokenizer found those of ``cut``."""
-        known = self._words.get((token, cut))
-        if known is None:
-            split = cut if len(cut) > 1 else None
-            known = (self.language.resegment(token, split, self._counts) if self._counts else split) or (token,)
-            if len(self._words) > _REMEMBERED:
-                self._words.clear()
-            self._words[token, cut] = known
-        return known
+    def _learn(self, tokens: Collection[tuple[str, bool]]) -> None:
+        """Find out which words are in tokens; the network is asked only where word counts leave it open."""
+        if len(self._words) > _REMEMBERED:
+            self._words.clear()
+        unknown = []
+        for token, several in tokens:
+            if (token, several) not in self._words:
+                words = self._mended(token, _Open() if several else None)
+                if words is None:
+                    unknown.append(token)
+                else:
+                    self._words[token, several] = words
+        for token, cut in self._networks.cuts(unknown).items():
+            self._words[token, True] = self._mended(token, cut if len(cut) > 1 else None) or (token,)
+
+    def _mended(self, token: str, split: Sequence[str] | None) -> tuple[str, ...] | None:
+        """The words of a token that the tokenizer takes to be those of ``split``; None if that must be known."""
+        if not self._counts:
+            words = split
+        else:
+            try:
+                words = self.language.resegment(token, split, self._counts)
+            except _NotKnown:
+                return None
+        return None if isinstance(words, _Open) else tuple(words or (token,))
+
+
+class _NotKnown(Exception):
+    """The cut of a token is asked for."""
+
+
+class _Open(Sequence[str]):
+    """A cut that is not known yet."""
+
+    def __len__(self) -> int:
+        raise _NotKnown
+
+    def __getitem__(self, index: Any) -> Any:
+        raise _NotKnown
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,7 @@ class Language:
     transcription: Callable[[Sequence[str], Container[str]], tuple[str, ...]] = field(repr=False)
     is_passive: Callable[[str, str, str], bool] = field(repr=False)
     is_verbal_noun: Callable[[str], bool] = field(repr=False)
-    resegment: Callable[[str, tuple[str, ...] | None, Mapping[str, int]], tuple[str, ...] | None] = field(repr=False)
+    resegment: Callable[[str, Sequence[str] | None, Mapping[str, int]], Sequence[str] | None] = field(repr=False)
     respelled: Callable[[str, Mapping[str, int]], str] = field(repr=False)
     repairs: tuple[Repair, ...] = field(repr=False)
 
