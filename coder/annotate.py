@@ -113,8 +113,8 @@ class Wording:
 class Sentence(Wording):
     """A sentence and its dependency tree; ``start`` and ``end`` are character offsets in the article's text.
 
-    ``parsed`` keeps the words as the parser gave them when later stages mend ``words``. Where the
-    sentence was only tagged it is empty, ``tagged`` has what the parser needs, and to ask for the tree raises `TreeNeeded`.
+    ``parsed`` keeps the words as the parser gave them when later stages mend ``words``. Where ``tagged`` is not None the
+    sentence has no tree yet: it is what the parser needs, and to ask a word for its place in the tree raises `TreeNeeded`.
     """
 
     index: int

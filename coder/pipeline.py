@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from coder.annotate import Document, TreeNeeded
 from coder.code import CodedSentence, code_document
+from coder.code.sift import may_fire
 from coder.codebook import Codebook
 from coder.event import Event
 from coder.ground import ground
@@ -13,7 +15,7 @@ from coder.once import once
 from coder.parses import Parser
 from coder.read import Article
 
-_BATCH = 16  # articles parsed together
+_BATCH = 32  # articles parsed together
 
 
 class Coder:
@@ -24,14 +26,23 @@ class Coder:
         models_dir: folder with Stanza models, None for those of the package.
         keep: kinds of event to keep although they did not happen or are no news, see :func:`coder.code.code_document`;
             ``repeated`` keeps every telling of an event in an article.
+        whole: parse sentences in which nothing can fire as well. The rows are the same; for those who ask what came of
+            every trigger.
 
     Raises:
         ModelsError: if the models cannot be loaded.
     """
 
-    def __init__(self, codebook: Codebook, models_dir: str | None = None, keep: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        codebook: Codebook,
+        models_dir: str | None = None,
+        keep: frozenset[str] = frozenset(),
+        whole: bool = False,
+    ) -> None:
         self.codebook = codebook
         self.keep = keep
+        self.whole = whole
         self._parser = Parser(codebook.language, models_dir)
 
     def code(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Event]]]:
@@ -42,9 +53,30 @@ class Coder:
     def coded(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[CodedSentence]]]:
         """Each article with its sentences and everything that coding found: frames, rules tried, reasons, events."""
         for batch in _batched(articles):
-            for document in self._parser.annotate(batch):
-                sentences = ground(document, code_document(document, self.codebook, self.keep), self.keep)
-                yield document.article, sentences if "repeated" in self.keep else once(sentences)
+            yield from zip(batch, self._coded(batch), strict=True)
+
+    def _coded(self, articles: Sequence[Article]) -> list[list[CodedSentence]]:
+        """The sentences of articles, first those parsed in which something may fire, then those that they refer to."""
+        documents = self._parser.annotate(articles, wanted=None if self.whole else self._wanted)
+        found: dict[int, list[CodedSentence]] = {}
+        todo = dict(enumerate(documents))
+        while todo:
+            lacking: dict[int, set[int]] = {}
+            for number, document in todo.items():
+                try:
+                    found[number] = self._of_document(document)
+                except TreeNeeded as needed:
+                    lacking[number] = {needed.sentence}
+            parsed = self._parser.parse([todo[number] for number in lacking], list(lacking.values()))
+            todo = dict(zip(lacking, parsed, strict=True))
+        return [found[number] for number in range(len(documents))]
+
+    def _wanted(self, document: Document) -> set[int]:
+        return may_fire(document, self.codebook)
+
+    def _of_document(self, document: Document) -> list[CodedSentence]:
+        sentences = ground(document, code_document(document, self.codebook, self.keep), self.keep)
+        return sentences if "repeated" in self.keep else once(sentences)
 
     def explain(self, article: Article) -> list[CodedSentence]:
         """The sentences of one article, as :meth:`coded` gives them."""

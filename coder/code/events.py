@@ -88,10 +88,13 @@ def code_document(document: Document, book: Codebook, keep: frozenset[str] = fro
     """Code every sentence of an article.
 
     Args:
-        document: the annotated article.
+        document: the annotated article. Sentences that are only tagged give nothing; others may need their trees.
         book: the compiled codebook.
         keep: kinds of event to keep although they did not happen or are no news: ``negated``, ``background``,
             ``future``, ``possible``, and ``unreal``, which takes in the two before it.
+
+    Raises:
+        TreeNeeded: if the tree of a sentence is needed that was only tagged.
     """
     if "unreal" in keep:
         keep |= {"future", "possible"}
@@ -99,9 +102,12 @@ def code_document(document: Document, book: Codebook, keep: frozenset[str] = fro
 
 
 def frame_document(document: Document, book: Codebook) -> list[tuple[Sentence, tuple[Frame, ...]]]:
-    """The sentences of an article with their parses mended, and the frames of each."""
+    """The sentences of an article with their parses mended, and the frames of each; none of those only tagged."""
     lexicon = Lexicon(book.verbs, book.names, book.agents, book.adjectives, book.participles)
-    return [build_frames(sentence, book.language, lexicon) for sentence in document.sentences]
+    return [
+        build_frames(sentence, book.language, lexicon) if sentence.tagged is None else (sentence, ())
+        for sentence in document.sentences
+    ]
 
 
 def code_frames(
