@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from coder.annotate import Document, TreeNeeded
 from coder.code import CodedSentence, code_document
-from coder.code.sift import may_fire
+from coder.code.sift import Sift
 from coder.codebook import Codebook
 from coder.event import Event
 from coder.ground import ground
@@ -42,7 +42,7 @@ class Coder:
     ) -> None:
         self.codebook = codebook
         self.keep = keep
-        self.whole = whole
+        self._sift = None if whole else Sift(codebook)
         self._parser = Parser(codebook.language, models_dir)
 
     def code(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Event]]]:
@@ -57,7 +57,7 @@ class Coder:
 
     def _coded(self, articles: Sequence[Article]) -> list[list[CodedSentence]]:
         """The sentences of articles, first those parsed in which something may fire, then those that they refer to."""
-        documents = self._parser.annotate(articles, wanted=None if self.whole else self._wanted)
+        documents = self._parser.annotate(articles, wanted=None if self._sift is None else self._sift.may_fire)
         found: dict[int, list[CodedSentence]] = {}
         todo = dict(enumerate(documents))
         while todo:
@@ -70,9 +70,6 @@ class Coder:
             parsed = self._parser.parse([todo[number] for number in lacking], list(lacking.values()))
             todo = dict(zip(lacking, parsed, strict=True))
         return [found[number] for number in range(len(documents))]
-
-    def _wanted(self, document: Document) -> set[int]:
-        return may_fire(document, self.codebook)
 
     def _of_document(self, document: Document) -> list[CodedSentence]:
         sentences = ground(document, code_document(document, self.codebook, self.keep), self.keep)
