@@ -55,6 +55,9 @@ def run(
         int | None, typer.Option(min=1, metavar="N", help="Processes. Default: one for each core.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first articles, for a trial.")] = None,
+    no_filter: Annotated[
+        bool, typer.Option("--no-filter", help="Parse sentences that can give no events too: slower, the same rows.")
+    ] = False,
 ) -> None:
     """Code an archive into a folder, on all cores.
 
@@ -78,7 +81,8 @@ def run(
         overlays = tuple(codebook or ())
         layer = layer_file(places)
         load_codebook(overlays, places=layer)  # its faults are told once, not by every worker; and it is compiled once
-        job = Job(overlays, models, layer, kinds, schema.value, tuple(versions(overlays, models, layer).items()))
+        known = tuple(versions(overlays, models, layer).items())
+        job = Job(overlays, models, layer, kinds, schema.value, no_filter, known)
         what = Run(job, Path(to), format.value, tuple(paths or ()), limit, workers)
         what.folder.mkdir(parents=True, exist_ok=True)
         copies = Copies(str(what.folder / COPIES), keep_copies)

@@ -12,7 +12,7 @@ import lzma
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from coder.languages import Language
 from coder.weights import PROCESSORS, find_models
 
 if TYPE_CHECKING:
-    from coder.networks import Networks, Piece, Tagged
+    from coder.networks import Networks, Tagged
     from coder.read import Article
 
 # Word counts beside the models: they mend the cuts of the tokenizer before the words are tagged.
@@ -113,8 +113,9 @@ class Wording:
 class Sentence(Wording):
     """A sentence and its dependency tree; ``start`` and ``end`` are character offsets in the article's text.
 
-    ``parsed`` keeps the words as the parser gave them when later stages mend ``words``. Where ``tagged`` is not None the
-    sentence has no tree yet: it is what the parser needs, and to ask a word for its place in the tree raises `TreeNeeded`.
+    ``parsed`` keeps the words as the parser gave them when later stages mend ``words``. Where ``tagged`` is not None,
+    the sentence has no tree yet: that is what the parser needs, and to ask a word for its place in the tree raises
+    `TreeNeeded`.
     """
 
     index: int
@@ -330,7 +331,7 @@ class Annotator:
         self, index: int, tagged: Tagged, tokens: Sequence[Token], text: CleanText, article: Article
     ) -> Sentence:
         """A sentence without its tree."""
-        language, words = self.language, []
+        language, words = self.language, list[Word]()
         for token in tokens:
             # What Stanza finds too long to be a word it calls <UNK>; the text has it.
             written = text.text[token.start : token.end]
@@ -362,7 +363,7 @@ class Annotator:
         found = clean(text, self.language)
         return replace(found, text=self.language.respelled(found.text, self._counts)) if self._counts else found
 
-    def _cut(self, texts: Sequence[str]) -> list[list[list[Token]]]:
+    def _cut(self, texts: Sequence[str]) -> list[list[Sequence[Token]]]:
         """The tokens of each sentence of each text with the words in them, the cuts of clitics mended."""
         pieces = self._networks.tokens(texts)
         self._learn({(p.text, p.several) for sentences in pieces for sentence in sentences for p in sentence})
@@ -484,7 +485,7 @@ def _word(**values: Any) -> Word:
     return word
 
 
-@lru_cache(maxsize=None)  # there are few
+@cache  # there are few
 def _features(feats: str) -> Mapping[str, str]:
     return dict(pair.split("=", 1) for pair in feats.split("|")) if feats else {}
 

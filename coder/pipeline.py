@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -26,38 +27,35 @@ class Coder:
         models_dir: folder with Stanza models, None for those of the package.
         keep: kinds of event to keep although they did not happen or are no news, see :func:`coder.code.code_document`;
             ``repeated`` keeps every telling of an event in an article.
-        whole: parse sentences in which nothing can fire as well. The rows are the same; for those who ask what came of
-            every trigger.
 
     Raises:
         ModelsError: if the models cannot be loaded.
     """
 
-    def __init__(
-        self,
-        codebook: Codebook,
-        models_dir: str | None = None,
-        keep: frozenset[str] = frozenset(),
-        whole: bool = False,
-    ) -> None:
+    def __init__(self, codebook: Codebook, models_dir: str | None = None, keep: frozenset[str] = frozenset()) -> None:
         self.codebook = codebook
         self.keep = keep
-        self._sift = None if whole else Sift(codebook)
         self._parser = Parser(codebook.language, models_dir)
+        self._sift = Sift(codebook)
+        gc.freeze()  # a codebook stays: to look through it for garbage again and again takes much time
 
     def code(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Event]]]:
         """Each article with its events in text order; articles are read and parsed a batch at a time."""
-        for article, sentences in self.coded(articles):
+        for article, sentences in self.coded(articles, whole=False):
             yield article, [event for sentence in sentences for event in sentence.events]
 
-    def coded(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[CodedSentence]]]:
-        """Each article with its sentences and everything that coding found: frames, rules tried, reasons, events."""
-        for batch in _batched(articles):
-            yield from zip(batch, self._coded(batch), strict=True)
+    def coded(self, articles: Iterable[Article], whole: bool = True) -> Iterator[tuple[Article, list[CodedSentence]]]:
+        """Each article with its sentences and everything that coding found: frames, rules tried, reasons, events.
 
-    def _coded(self, articles: Sequence[Article]) -> list[list[CodedSentence]]:
-        """The sentences of articles, first those parsed in which something may fire, then those that they refer to."""
-        documents = self._parser.annotate(articles, wanted=None if self._sift is None else self._sift.may_fire)
+        Unless the articles are to be parsed as a ``whole``, sentences that can give no rows are spared that, which
+        changes no row; they have no frames then.
+        """
+        for batch in _batched(articles):
+            yield from zip(batch, self._coded(batch, whole), strict=True)
+
+    def _coded(self, articles: Sequence[Article], whole: bool) -> list[list[CodedSentence]]:
+        """The sentences of articles: parsed are those in which something may fire, then those that they refer to."""
+        documents = self._parser.annotate(articles, wanted=None if whole else self._sift.may_fire)
         found: dict[int, list[CodedSentence]] = {}
         todo = dict(enumerate(documents))
         while todo:

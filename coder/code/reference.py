@@ -376,9 +376,7 @@ def _is_plural(word: Word, grammar: Grammar) -> bool:
     return word.feats.get("Number") == "Plur" or word.key.endswith(grammar.plural_endings)
 
 
-def _might_be_called(
-    word: Word, entry: AgentEntry | None, named: Mention, sentence: int, discourse: Discourse
-) -> bool:
+def _might_be_called(word: Word, entry: AgentEntry | None, named: Mention, sentence: int, discourse: Discourse) -> bool:
     """Whether what a noun says fits a name, as far as the words alone tell."""
     if named.kind not in ("actor", "agent"):
         return False

@@ -79,7 +79,9 @@ class Sift:
             if not any(_in(test, sentence) or (slot != "words" and self._is_there(test, named)) for test in tests):
                 return False
         excluded = rule.unless.slots
-        return not excluded or any(slot != "words" or not any(_in(t, sentence) for t in tests) for slot, tests in excluded)
+        return not excluded or any(
+            slot != "words" or not any(_in(t, sentence) for t in tests) for slot, tests in excluded
+        )
 
     def _is_there(self, test: Test, named: _Named) -> bool:
         """Whether somebody may pass a test: one of its agents in the sentence, or anybody of its roles in the article,

@@ -379,7 +379,9 @@ class _Reader:
         before = self.words[at - 1]
         if word.upos in _NAMES:
             return True
-        if word.upos not in ("NOUN", "ADJ") or (word.key == word.bare and (word.upos == "ADJ" or before.key != before.bare)):
+        if word.upos not in ("NOUN", "ADJ") or (
+            word.key == word.bare and (word.upos == "ADJ" or before.key != before.bare)
+        ):
             return False
         if any(w.bare in self.grammar.place_near for w in self.words[at + 1 : at + 2]):
             return True

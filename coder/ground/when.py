@@ -50,7 +50,7 @@ class Dates:
         self._told: dict[int, list[tuple[Event, When]]] = {}  # events dated by words, by sentence
 
     @cached_property
-    def _times(self) -> dict[int, list[Time]]:
+    def _times(self) -> dict[int, tuple[Time, ...]]:
         """The times of each sentence; articles without events are spared the search."""
         found, anchor = {}, None
         for coded in self._sentences:

@@ -75,9 +75,13 @@ class Networks:
         lemmatizer = self._processors["lemma"]
         if not lemmatizer.use_identity and lemmatizer.trainer.has_contextual_lemmatizers():
             entries = [_entries(words, found) for words, found in zip(sentences, tags, strict=True)]
-            lemmas = [[w.lemma for w in sentence.words] for sentence in lemmatizer.process(_document(entries)).sentences]
+            lemmas = [
+                [w.lemma for w in sentence.words] for sentence in lemmatizer.process(_document(entries)).sentences
+            ]
         else:
-            pairs = [[(word, tag[0]) for word, tag in zip(*both, strict=True)] for both in zip(sentences, tags)]
+            pairs = [
+                [(word, tag[0]) for word, tag in zip(*both, strict=True)] for both in zip(sentences, tags, strict=True)
+            ]
             known = self._known_lemmas(pair for sentence in pairs for pair in sentence)
             lemmas = [[known[pair] for pair in sentence] for sentence in pairs]
         return [Tagged(*sentence) for sentence in zip(sentences, tags, lemmas, strict=True)]
@@ -123,7 +127,7 @@ def _lacking(known: dict[Key, Any], asked: Iterable[Key]) -> list[Key]:
     """
     if len(known) > _REMEMBERED:
         known.clear()
-    return sorted((one for one in asked if one not in known), key=_letters)
+    return sorted((one for one in asked if one not in known), key=lambda one: (_letters(one), one))
 
 
 def _letters(word: str | tuple[str, str]) -> int:

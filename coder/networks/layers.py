@@ -137,4 +137,4 @@ def batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
 
 def padded(vectors: Tensor, lengths: Sequence[int]) -> Tensor:
     """Vectors of words that stand one after the other as one row for each sequence."""
-    return pad_sequence(vectors.split(list(lengths)), batch_first=True)
+    return pad_sequence(list(torch.split(vectors, list(lengths))), batch_first=True)

@@ -11,7 +11,7 @@ from torch.nn.functional import relu
 
 from coder.networks.layers import Highway, WordVectors, batches, knows_inputs, padded
 
-_MOST = 4000  # words read together
+_MOST = 2000  # words read together
 
 
 class Tagger:
@@ -74,7 +74,7 @@ class Tagger:
             those = upos == tag
             scores[those] = hidden[those] @ self._of_tags[tag]
         sizes = [len(scorer.W_bilin.bias) for scorer in model.tag_clf["feats"]]
-        features = torch.stack([part.argmax(1) for part in scores.split(sizes, 1)], 1).tolist()
+        features = torch.stack([part.argmax(1) for part in torch.split(scores, sizes, 1)], 1).tolist()
         names = model.vocab["upos"].unmap(upos.tolist())
         return [(name, "", self._written(tuple(values))) for name, values in zip(names, features, strict=True)]
 

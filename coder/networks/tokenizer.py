@@ -14,7 +14,7 @@ from coder.networks.layers import BothWays, batches
 
 _WHITE = re.compile(r"[\s\u0080-\u009f]")
 _BETWEEN_PARAGRAPHS = re.compile(r"\n[\s\u0080-\u009f]*\n")
-_MOST = 16_000  # characters read together
+_MOST = 8000  # characters read together
 _WINDOW = 1000  # longer paragraphs are read a part at a time, each up to the last end of a sentence in it
 _TOO_LONG = "<UNK>"
 # What a character is the end of; 0 of nothing.
@@ -53,7 +53,9 @@ class Tokenizer:
     def knows(processor: Any) -> bool:
         """Whether a processor is of the kind that is read here."""
         args, config = processor.trainer.args, processor.config
-        plain = not any(args.get(name) for name in ("charlm_forward_file", "conv_res", "use_dictionary", "skip_newline"))
+        plain = not any(
+            args.get(name) for name in ("charlm_forward_file", "conv_res", "use_dictionary", "skip_newline")
+        )
         usual = args["rnn_layers"] == 1 and args["hierarchical"] and args["use_mwt"] and args["hier_invtemp"] > 0
         asked = any(config.get(name) for name in ("pretokenized", "no_ssplit", "postprocessor"))
         return plain and usual and args["feat_funcs"] == _FEATURES and not asked and not hasattr(processor, "_variant")
@@ -122,7 +124,10 @@ class Tokenizer:
         again = self._second(read * (1 - torch.sigmoid(-token * model.args["hier_invtemp"])), lengths)
         token, sentence = token + model.tok_clf2(again), sentence + model.sent_clf2(again)
         several = several + model.mwt_clf2(again)
-        end, (last, inner), (many, one) = logsigmoid(token), *((logsigmoid(s), logsigmoid(-s)) for s in (sentence, several))
+        end, (last, inner), (many, one) = (
+            logsigmoid(token),
+            *((logsigmoid(s), logsigmoid(-s)) for s in (sentence, several)),
+        )
         kinds = [end + inner + one, end + last + one, end + inner + many, end + last + many]
         return torch.cat([logsigmoid(-token), *kinds], 2)
 

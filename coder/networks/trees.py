@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coder.networks import Tagged
 
 Tree = list[tuple[int, str]]  # of each word its head, 0 the root, and its relation
-_MOST = 2500  # words read together
+_MOST = 1500  # words read together
 
 
 class TreeParser:
@@ -95,7 +95,7 @@ class TreeParser:
     def _arcs(self, read: Tensor) -> Tensor:
         """Scores of each word as head of each other: the first half of Stanza's ``GraphParser.forward_scores``."""
         model, size = self._model, read.shape[1]
-        scores = model.unlabeled(read, read).squeeze(3)
+        scores: Tensor = model.unlabeled(read, read).squeeze(3)
         places = torch.arange(size)
         offsets = (places[None, :] - places[:, None])[None]
         if model.args["linearization"]:
@@ -118,9 +118,7 @@ class _Relations:
     def __init__(self, scorer: Any, weights: Tensor, read: Tensor) -> None:
         self._bilinear, self._weights = scorer.scorer.W_bilin, weights
         ones = read.new_ones(*read.shape[:-1], 1)
-        self._dependents, self._heads = (
-            torch.cat([relu(side(read)), ones], 2) for side in (scorer.W1, scorer.W2)
-        )
+        self._dependents, self._heads = (torch.cat([relu(side(read)), ones], 2) for side in (scorer.W1, scorer.W2))
 
     def of_trees(self, trees: Sequence[Any]) -> list[list[int]]:
         """The best relation of every word but the root to its head, for each tree of the batch."""
@@ -134,7 +132,8 @@ class _Relations:
     def of_pairs(self, sentence: int, length: int) -> Tensor:
         """Scores of all relations between all words of a sentence."""
         one = slice(sentence, sentence + 1)
-        return self._bilinear(self._dependents[one, :length], self._heads[one, :length])[0]
+        scores: Tensor = self._bilinear(self._dependents[one, :length], self._heads[one, :length])[0]
+        return scores
 
 
 def best_tree(scores: Any) -> Any:
