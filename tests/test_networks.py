@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ def test_tokens_stand_where_the_text_has_them() -> None:
     (sentences,) = networks.tokens([text])
     pieces = [piece for sentence in sentences for piece in sentence]
     assert all(text[piece.start : piece.end] == piece.text for piece in pieces)
-    assert all(one.end <= other.start for one, other in zip(pieces, pieces[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(pieces))
     assert "".join(piece.text for piece in pieces) == "".join(text.replace("\u0085", " ").split())
     assert "www.example.com/a.b" in [piece.text for piece in pieces]
     assert networks.tokens(["", " \n\n "]) == [[], []]
