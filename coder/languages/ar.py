@@ -65,6 +65,7 @@ _SPELLING = str.maketrans(
 _FINAL_HAMZA = re.compile("(?<=...)ء+$")
 
 
+@cache
 def clean_char(char: str) -> str:
     """The characters that one character of the article stands for in the parsed text.
 
