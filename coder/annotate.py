@@ -10,11 +10,11 @@ import itertools
 import logging
 import lzma
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from coder.dateline import dateline_end
 from coder.errors import ModelsError, Problem
@@ -33,6 +33,10 @@ LONGEST_SENTENCE = 250
 """Words; lists and lost full stops make longer ones, whose parse would take memory by the square of their length."""
 _REMEMBERED = 200_000  # cuts of tokens that a process keeps
 _COMMAS = frozenset("،,;:؛-–")
+
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,16 +74,34 @@ class Word:
         def __getattr__(self, name: str) -> Any:
             """Only asked for what the word lacks: its place in the tree, before the sentence is parsed."""
             if name in ("head", "deprel"):
-                raise TreeNeeded(self.sentence)
+                raise TreeNeeded({self.sentence})
             raise AttributeError(name)
 
 
 class TreeNeeded(Exception):
-    """The tree of a sentence is asked for that was only tagged; ``sentence`` is its index in the article."""
+    """The trees of sentences are asked for that were only tagged; ``sentences`` are their indices in the article."""
 
-    def __init__(self, sentence: int) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, sentences: Collection[int]) -> None:
+        super().__init__(sentences)
+        self.sentences = frozenset(sentences)
+
+
+def together(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """What some work makes of each item.
+
+    Raises:
+        TreeNeeded: of all trees that any of the items needs.
+    """
+    found: list[Result] = []
+    needed: set[int] = set()
+    for item in items:
+        try:
+            found.append(work(item))
+        except TreeNeeded as lacking:
+            needed |= lacking.sentences
+    if needed:
+        raise TreeNeeded(needed)
+    return found
 
 
 def runs(words: Iterable[Word]) -> Iterator[list[Word]]:

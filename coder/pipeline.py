@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from coder.annotate import Document, TreeNeeded
 from coder.code import CodedSentence, code_document
+from coder.code.events import Framed, frame_document
 from coder.code.sift import Sift
 from coder.codebook import Codebook
 from coder.event import Event
@@ -57,20 +58,22 @@ class Coder:
         """The sentences of articles: parsed are those in which something may fire, then those that they refer to."""
         documents = self._parser.annotate(articles, wanted=None if whole else self._sift.may_fire)
         found: dict[int, list[CodedSentence]] = {}
+        framed: dict[int, list[Framed]] = {}
         todo = dict(enumerate(documents))
         while todo:
-            lacking: dict[int, set[int]] = {}
+            lacking: dict[int, frozenset[int]] = {}
             for number, document in todo.items():
+                framed[number] = frame_document(document, self.codebook, framed.get(number, ()))
                 try:
-                    found[number] = self._of_document(document)
+                    found[number] = self._of_document(document, framed[number])
                 except TreeNeeded as needed:
-                    lacking[number] = {needed.sentence}
+                    lacking[number] = needed.sentences
             parsed = self._parser.parse([todo[number] for number in lacking], list(lacking.values()))
             todo = dict(zip(lacking, parsed, strict=True))
         return [found[number] for number in range(len(documents))]
 
-    def _of_document(self, document: Document) -> list[CodedSentence]:
-        sentences = ground(document, code_document(document, self.codebook, self.keep), self.keep)
+    def _of_document(self, document: Document, framed: Sequence[Framed]) -> list[CodedSentence]:
+        sentences = ground(document, code_document(document, self.codebook, self.keep, framed), self.keep)
         return sentences if "repeated" in self.keep else once(sentences)
 
     def explain(self, article: Article) -> list[CodedSentence]:

@@ -61,7 +61,7 @@ def test_the_tree_of_a_sentence_that_is_only_tagged_is_asked_for() -> None:
     first, second = document.sentences
     with pytest.raises(TreeNeeded) as needed:
         second.children(second.words[0])
-    assert needed.value.sentence == 1
+    assert needed.value.sentences == {1}
     (whole,) = annotator.parse([second])
     assert [word.text for word in whole.words] == [word.text for word in second.words]
     assert [word.index for word in whole.words if word.head < 0] == [0]
