@@ -21,8 +21,9 @@ class BothWays:
 
     def __call__(self, inputs: Tensor, lengths: Tensor, begin: tuple[Tensor, Tensor] | None = None) -> Tensor:
         """Outputs of both directions; ``begin`` has the first hidden states and cells, of each direction one."""
-        steps = torch.arange(inputs.shape[1]).expand(len(inputs), -1)
+        steps = torch.arange(inputs.shape[1])
         turned = torch.where(steps < lengths[:, None], lengths[:, None] - 1 - steps, steps)
+        turned = (turned + torch.arange(len(inputs))[:, None] * inputs.shape[1]).flatten()
         sides = []
         for way, lstm in enumerate((self._there, self._back)):
             state = tuple(s[way : way + 1].expand(1, len(inputs), -1).contiguous() for s in begin) if begin else None
@@ -33,7 +34,8 @@ class BothWays:
 
 
 def _turn(values: Tensor, order: Tensor) -> Tensor:
-    return values.gather(1, order[:, :, None].expand(-1, -1, values.shape[2]))
+    """Rows with their words in another order, which is that of all words of all rows."""
+    return values.flatten(0, 1).index_select(0, order).view(values.shape)
 
 
 def _one_way(lstm: nn.LSTM, suffix: str) -> nn.LSTM:
