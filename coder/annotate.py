@@ -315,7 +315,7 @@ class Annotator:
             self._counts = read_counts(lexicon) if lexicon.exists() else {}
         except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
             raise ModelsError(Problem(str(lexicon), f"cannot be read: {error}", "see `waqai models`")) from error
-        self._networks = _load_networks(language.code, language.name, models.path)
+        self.networks = _load_networks(language.code, language.name, models.path)
         self._words: dict[tuple[str, bool], tuple[str, ...]] = {}  # in tokens that hold several or do not
 
     def annotate(self, articles: Iterable[Article]) -> list[Document]:
@@ -330,7 +330,7 @@ class Annotator:
         cleaned = [self._cleaned(article.text) for article in articles]
         cut = self._cut([text.text for text in cleaned])
         words = [[word for token in tokens for word in token.words] for sentences in cut for tokens in sentences]
-        tagged = iter(self._networks.tagged(words))
+        tagged = iter(self.networks.tagged(words))
         documents = []
         for article, text, sentences in zip(articles, cleaned, cut, strict=True):
             found = (self._sentence(n, next(tagged), tokens, text, article) for n, tokens in enumerate(sentences))
@@ -339,7 +339,7 @@ class Annotator:
 
     def parse(self, sentences: Sequence[Sentence]) -> list[Sentence]:
         """The sentences with their trees."""
-        trees = self._networks.trees([s.tagged for s in sentences if s.tagged is not None])
+        trees = self.networks.trees([s.tagged for s in sentences if s.tagged is not None])
         found = []
         for sentence, tree in zip(sentences, trees, strict=True):
             words = tuple(
@@ -387,7 +387,7 @@ class Annotator:
 
     def _cut(self, texts: Sequence[str]) -> list[list[Sequence[Token]]]:
         """The tokens of each sentence of each text with the words in them, the cuts of clitics mended."""
-        pieces = self._networks.tokens(texts)
+        pieces = self.networks.tokens(texts)
         self._learn({(p.text, p.several) for sentences in pieces for sentence in sentences for p in sentence})
         return [
             [
@@ -410,7 +410,7 @@ class Annotator:
                     unknown.append(token)
                 else:
                     self._words[token, several] = words
-        for token, cut in self._networks.cuts(unknown).items():
+        for token, cut in self.networks.cuts(unknown).items():
             self._words[token, True] = self._mended(token, cut if len(cut) > 1 else None) or (token,)
 
     def _mended(self, token: str, split: Sequence[str] | None) -> tuple[str, ...] | None:
@@ -476,7 +476,7 @@ def _load_networks(code: str, name: str, models_dir: Path) -> Networks:
     import stanza
     import torch
 
-    from coder.networks import Networks
+    from coder.networks import Networks, known
 
     if "OMP_NUM_THREADS" not in os.environ:
         # Layers this small gain nothing from threads, and lose much where another program wants the cores.
@@ -492,7 +492,7 @@ def _load_networks(code: str, name: str, models_dir: Path) -> Networks:
             use_gpu=False,
             logging_level="CRITICAL",  # what fails is told once, by ModelsError
         )
-        return Networks(pipeline)
+        return Networks(pipeline, known.read(models_dir / code, pipeline.processors))
     except Exception as error:  # Stanza and torch raise many kinds; whatever it is, the models are unusable.
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelsError(

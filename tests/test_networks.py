@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root, tarjan
 
-from coder.networks import Networks
+from coder.networks import Networks, known
 from coder.networks.tagger import Tagger
 from coder.networks.tokenizer import Tokenizer
 from coder.networks.trees import TreeParser, best_tree, find_cycle
@@ -138,3 +138,25 @@ def test_networks_of_another_kind_are_asked_in_stanzas_way(monkeypatch: pytest.M
         monkeypatch.setattr(kind, "knows", lambda processor: False)
     plain = pipeline()
     assert parses(Networks(plain), texts()[:2]) == plain_parses(plain, texts()[:2])
+
+
+def test_what_is_known_beforehand_is_what_the_networks_say() -> None:
+    plain = pipeline()
+    found = known.read(SHIPPED_MODELS / "ar", plain.processors)
+    assert len(found.cuts) > 1000
+    assert len(found.lemmas) > 10_000
+    cuts = dict(list(found.cuts.items())[::50])
+    assert Networks(plain).cuts(cuts) == cuts
+    lemmas = list(found.lemmas)[::100]
+    document = stanza.Document([[{"id": n, "text": w, "upos": t} for n, (w, t) in enumerate(lemmas, 1)]])
+    (sentence,) = plain.processors["lemma"].process(document).sentences
+    assert [w.lemma for w in sentence.words] == [found.lemmas[pair] for pair in lemmas]
+
+
+def test_what_is_known_of_other_networks_does_not_count(tmp_path: Path) -> None:
+    processors = pipeline().processors
+    known.write(tmp_path, processors, known.Known({"وهو": ("و", "هو")}, {("كتب", "VERB"): "كتب"}))
+    assert known.read(tmp_path, processors) == ({"وهو": ("و", "هو")}, {("كتب", "VERB"): "كتب"})
+    others = {"mwt": processors["lemma"], "lemma": processors["mwt"]}
+    assert known.read(tmp_path, others) == ({}, {})
+    assert known.read(tmp_path / "nowhere", processors) == ({}, {})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from coder.networks.known import Known
 from coder.networks.tagger import Tagger
 from coder.networks.tokenizer import Piece, Tokenizer
 from coder.networks.trees import Tree, TreeParser
@@ -30,24 +31,24 @@ class Tagged(NamedTuple):
 class Networks:
     """The steps of a ``stanza.Pipeline`` with the processors of :data:`coder.weights.PROCESSORS`.
 
-    Networks of a kind that is not known here, of other model sets, are asked in Stanza's own way.
+    Networks of a kind that is not known here, of other model sets, are asked in Stanza's own way. ``known`` is what the
+    cutter and the lemmatizer are known to say already.
     """
 
-    def __init__(self, pipeline: Any) -> None:
-        self._processors = pipeline.processors
-        tokenize, tag, parse = (self._processors[name] for name in ("tokenize", "pos", "depparse"))
+    def __init__(self, pipeline: Any, known: Known | None = None) -> None:
+        self.processors = pipeline.processors
+        tokenize, tag, parse = (self.processors[name] for name in ("tokenize", "pos", "depparse"))
         self._tokenizer = Tokenizer(tokenize) if Tokenizer.knows(tokenize) else None
         quick = Tagger.knows(tag) and TreeParser.knows(parse)  # another parser may ask for tags that Tagger leaves out
         self._tagger = Tagger(tag) if quick else None
         self._parser = TreeParser(parse) if quick else None
-        self._cuts: dict[str, tuple[str, ...]] = {}
-        self._lemmas: dict[tuple[str, str], str] = {}
+        self.known = known or Known({}, {})
 
     def tokens(self, texts: Sequence[str]) -> list[list[list[Piece]]]:
         """The sentences of each text, each a list of its tokens."""
         if self._tokenizer is not None:
             return self._tokenizer.tokens(texts)
-        documents = self._processors["tokenize"].bulk_process([_document([], text) for text in texts])
+        documents = self.processors["tokenize"].bulk_process([_document([], text) for text in texts])
         return [
             [
                 [Piece(t.text, t.start_char, t.end_char, "MWT=Yes" in (t.misc or "")) for t in sentence.tokens]
@@ -59,20 +60,22 @@ class Networks:
     def cuts(self, tokens: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The words in tokens that are taken to hold several; the network does not see what stands around them."""
         asked = list(dict.fromkeys(tokens))
-        if new := _lacking(self._cuts, asked):
+        if new := _lacking(self.known.cuts, asked):
             entries = [{"id": n, "text": token, "misc": "MWT=Yes"} for n, token in enumerate(new, 1)]
-            (sentence,) = self._processors["mwt"].process(_document([entries])).sentences
-            self._cuts.update(zip(new, (tuple(w.text for w in token.words) for token in sentence.tokens), strict=True))
-        return {token: self._cuts[token] for token in asked}
+            (sentence,) = self.processors["mwt"].process(_document([entries])).sentences
+            self.known.cuts.update(
+                zip(new, (tuple(w.text for w in token.words) for token in sentence.tokens), strict=True)
+            )
+        return {token: self.known.cuts[token] for token in asked}
 
     def tagged(self, sentences: Sequence[Sequence[str]]) -> list[Tagged]:
         """Sentences of words with tags and lemmas."""
         if self._tagger is not None:
             tags: list[list[tuple[str, str, str]]] = self._tagger.tags(sentences)
         else:
-            document = self._processors["pos"].process(_document([_entries(words) for words in sentences]))
+            document = self.processors["pos"].process(_document([_entries(words) for words in sentences]))
             tags = [[(w.upos, w.xpos, w.feats or "") for w in sentence.words] for sentence in document.sentences]
-        lemmatizer = self._processors["lemma"]
+        lemmatizer = self.processors["lemma"]
         if not lemmatizer.use_identity and lemmatizer.trainer.has_contextual_lemmatizers():
             entries = [_entries(words, found) for words, found in zip(sentences, tags, strict=True)]
             lemmas = [
@@ -88,17 +91,17 @@ class Networks:
 
     def _known_lemmas(self, words: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """The lemmas of words with their UPOS; the network does not see what stands around them."""
-        if new := _lacking(self._lemmas, dict.fromkeys(words)):
+        if new := _lacking(self.known.lemmas, dict.fromkeys(words)):
             entries = [{"id": n, "text": text, "upos": tag} for n, (text, tag) in enumerate(new, 1)]
-            (sentence,) = self._processors["lemma"].process(_document([entries])).sentences
-            self._lemmas.update(zip(new, (w.lemma for w in sentence.words), strict=True))
-        return self._lemmas
+            (sentence,) = self.processors["lemma"].process(_document([entries])).sentences
+            self.known.lemmas.update(zip(new, (w.lemma for w in sentence.words), strict=True))
+        return self.known.lemmas
 
     def trees(self, sentences: Sequence[Tagged]) -> list[Tree]:
         """Governor and relation of each word."""
         if self._parser is not None:
             return self._parser.trees(sentences)
-        document = self._processors["depparse"].process(_document([_entries(*sentence) for sentence in sentences]))
+        document = self.processors["depparse"].process(_document([_entries(*sentence) for sentence in sentences]))
         return [[(w.head, w.deprel) for w in sentence.words] for sentence in document.sentences]
 
 
