@@ -114,8 +114,16 @@ class WordVectors:
             model.word_emb(torch.tensor(trained)),
             model.trans_char(characters),
         )
-        self._rows |= {word: len(self._rows) + n for n, word in enumerate(words)}
-        self._vectors = tuple(map(torch.cat, zip(self._vectors, found, strict=True))) if self._vectors else found
+        self._keep(words, found)
+
+    def _keep(self, words: Sequence[str], found: Sequence[Tensor]) -> None:
+        begin, end = len(self._rows), len(self._rows) + len(words)
+        if not self._vectors or end > len(self._vectors[0]):
+            room = [new.new_empty(max(end, _NEW), new.shape[1]) for new in found]  # as much again as there is
+            self._vectors = tuple(map(torch.cat, zip(self._vectors, room, strict=True))) if begin else tuple(room)
+        for table, new in zip(self._vectors, found, strict=True):
+            table[begin:end] = new
+        self._rows |= {word: begin + n for n, word in enumerate(words)}
 
 
 def knows_inputs(model: Any) -> bool:
