@@ -71,6 +71,9 @@ def run(
         str | None,
         typer.Option(metavar="ADDRESS", help="Of a cluster: `auto`, HOST:PORT. Default: a new one, of this machine."),
     ] = None,
+    no_filter: Annotated[
+        bool, typer.Option("--no-filter", help="Parse sentences that can give no events too: slower, the same rows.")
+    ] = False,
 ) -> None:
     """Code an archive into a folder, on all cores.
 
@@ -98,7 +101,8 @@ def run(
         overlays = tuple(codebook or ())
         layer = layer_file(places)
         load_codebook(overlays, places=layer)  # its faults are told once, not by every worker; and it is compiled once
-        job = Job(overlays, models, layer, kinds, schema.value, tuple(versions(overlays, models, layer).items()))
+        known = tuple(versions(overlays, models, layer).items())
+        job = Job(overlays, models, layer, kinds, schema.value, no_filter, known)
         what = Run(job, Path(to), format.value, parts, tuple(paths or ()), limit)
         pool = _pool(engine, job, workers, address)
         what.folder.mkdir(parents=True, exist_ok=True)

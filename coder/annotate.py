@@ -10,19 +10,19 @@ import itertools
 import logging
 import lzma
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from coder.dateline import dateline_end
 from coder.errors import ModelsError, Problem
 from coder.languages import Language
-from coder.quick import quicken
 from coder.weights import PROCESSORS, find_models
 
 if TYPE_CHECKING:
+    from coder.networks import Networks, Tagged
     from coder.read import Article
 
 # Word counts beside the models: they mend the cuts of the tokenizer before the words are tagged.
@@ -31,7 +31,12 @@ _PARAGRAPH = "\n\n"
 
 LONGEST_SENTENCE = 250
 """Words; lists and lost full stops make longer ones, whose parse would take memory by the square of their length."""
+_REMEMBERED = 200_000  # cuts of tokens that a process keeps
 _COMMAS = frozenset("،,;:؛-–")
+
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +68,40 @@ class Word:
     key: str
     bare: str
     lemma_key: str
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Only asked for what the word lacks: its place in the tree, before the sentence is parsed."""
+            if name in ("head", "deprel"):
+                raise TreeNeeded({self.sentence})
+            raise AttributeError(name)
+
+
+class TreeNeeded(Exception):
+    """The trees of sentences are asked for that were only tagged; ``sentences`` are their indices in the article."""
+
+    def __init__(self, sentences: Collection[int]) -> None:
+        super().__init__(sentences)
+        self.sentences = frozenset(sentences)
+
+
+def together(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """What some work makes of each item.
+
+    Raises:
+        TreeNeeded: of all trees that any of the items needs.
+    """
+    found: list[Result] = []
+    needed: set[int] = set()
+    for item in items:
+        try:
+            found.append(work(item))
+        except TreeNeeded as lacking:
+            needed |= lacking.sentences
+    if needed:
+        raise TreeNeeded(needed)
+    return found
 
 
 def runs(words: Iterable[Word]) -> Iterator[list[Word]]:
@@ -96,7 +135,9 @@ class Wording:
 class Sentence(Wording):
     """A sentence and its dependency tree; ``start`` and ``end`` are character offsets in the article's text.
 
-    ``parsed`` keeps the words as the parser gave them when later stages mend ``words``.
+    ``parsed`` keeps the words as the parser gave them when later stages mend ``words``. Where ``tagged`` is not None,
+    the sentence has no tree yet: that is what the parser needs, and to ask a word for its place in the tree raises
+    `TreeNeeded`.
     """
 
     index: int
@@ -105,6 +146,7 @@ class Sentence(Wording):
     end: int
     words: tuple[Word, ...]
     parsed: tuple[Word, ...] = field(default=(), repr=False)
+    tagged: Tagged | None = field(default=None, repr=False)
 
     @cached_property
     def _children(self) -> tuple[tuple[Word, ...], ...]:
@@ -255,7 +297,7 @@ def _hard_wrapped(lines: Sequence[str]) -> bool:
 
 
 class Annotator:
-    """A loaded Stanza pipeline for one language.
+    """Loaded models for one language.
 
     Args:
         language: the language to parse.
@@ -273,73 +315,152 @@ class Annotator:
             self._counts = read_counts(lexicon) if lexicon.exists() else {}
         except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
             raise ModelsError(Problem(str(lexicon), f"cannot be read: {error}", "see `waqai models`")) from error
-        self._pipeline = _load_pipeline(language.code, language.name, models.path)
+        self.networks = _load_networks(language.code, language.name, models.path)
+        self._words: dict[tuple[str, bool], tuple[str, ...]] = {}  # in tokens that hold several or do not
 
     def annotate(self, articles: Iterable[Article]) -> list[Document]:
         """Parse articles in one batch; the documents come in the same order."""
+        documents = self.tag(articles)
+        parsed = iter(self.parse([sentence for document in documents for sentence in document.sentences]))
+        return [replace(d, sentences=tuple(next(parsed) for _ in d.sentences)) for d in documents]
+
+    def tag(self, articles: Iterable[Article]) -> list[Document]:
+        """Articles with their sentences tagged and not yet parsed."""
         articles = list(articles)
         cleaned = [self._cleaned(article.text) for article in articles]
-        results = iter(self._parse([c.text for c in cleaned if c.text]))
+        cut = self._cut([text.text for text in cleaned])
+        words = [[word for token in tokens for word in token.words] for sentences in cut for tokens in sentences]
+        tagged = iter(self.networks.tagged(words))
         documents = []
-        for article, text in zip(articles, cleaned, strict=True):
-            sentences = _sentences(next(results), text, article.text, self.language) if text.text else ()
-            documents.append(Document(article, sentences, self.language))
+        for article, text, sentences in zip(articles, cleaned, cut, strict=True):
+            found = (self._sentence(n, next(tagged), tokens, text, article) for n, tokens in enumerate(sentences))
+            documents.append(Document(article, tuple(found), self.language))
         return documents
+
+    def parse(self, sentences: Sequence[Sentence]) -> list[Sentence]:
+        """The sentences with their trees."""
+        trees = self.networks.trees([s.tagged for s in sentences if s.tagged is not None])
+        found = []
+        for sentence, tree in zip(sentences, trees, strict=True):
+            words = tuple(
+                _word(**{**vars(word), "head": head - 1, "deprel": deprel})
+                for word, (head, deprel) in zip(sentence.words, tree, strict=True)
+            )
+            found.append(replace(sentence, words=words, parsed=words, tagged=None))
+        return found
+
+    def _sentence(
+        self, index: int, tagged: Tagged, tokens: Sequence[Token], text: CleanText, article: Article
+    ) -> Sentence:
+        """A sentence without its tree."""
+        language, words = self.language, list[Word]()
+        for token in tokens:
+            # What Stanza finds too long to be a word it calls <UNK>; the text has it.
+            written = text.text[token.start : token.end]
+            for position, (begin, end) in enumerate(word_spans(written, token.words)):
+                at = len(words)
+                word, lemma, (upos, _, feats) = tagged.words[at], tagged.lemmas[at] or tagged.words[at], tagged.tags[at]
+                start, stop = text.original(token.start + begin, token.start + end)
+                words.append(
+                    _word(
+                        index=at,
+                        text=word,
+                        lemma=lemma,
+                        upos=upos or "X",
+                        feats=_features(feats),
+                        start=start,
+                        end=stop,
+                        token=written,
+                        first=position == 0,
+                        key=language.fold(word),
+                        bare=language.bare(word),
+                        lemma_key=language.bare(lemma),
+                        sentence=index,
+                    )
+                )
+        start, end = words[0].start, words[-1].end
+        return Sentence(index, article.text[start:end], start, end, tuple(words), tagged=tagged)
 
     def _cleaned(self, text: str) -> CleanText:
         found = clean(text, self.language)
         return replace(found, text=self.language.respelled(found.text, self._counts)) if self._counts else found
 
-    def _parse(self, texts: list[str]) -> list[Any]:
-        """Stanza's documents, the cuts of clitics mended before the words are tagged."""
-        from stanza.models.common.doc import Document as StanzaDocument
+    def _cut(self, texts: Sequence[str]) -> list[list[Sequence[Token]]]:
+        """The tokens of each sentence of each text with the words in them, the cuts of clitics mended."""
+        pieces = self.networks.tokens(texts)
+        self._learn({(p.text, p.several) for sentences in pieces for sentence in sentences for p in sentence})
+        return [
+            [
+                part
+                for sentence in sentences
+                for part in shortened([Token(p.start, p.end, self._words[p.text, p.several]) for p in sentence])
+            ]
+            for sentences in pieces
+        ]
 
-        documents = [StanzaDocument([], text=text) for text in texts]
-        for name in PROCESSORS:
-            processor = self._pipeline.processors.get(name)
-            if processor is not None:
-                documents = processor.bulk_process(documents)
-            if name == "mwt":
-                documents = [
-                    StanzaDocument(self._recut(document.to_dict()), text=document.text) for document in documents
-                ]
-        return documents
+    def _learn(self, tokens: Collection[tuple[str, bool]]) -> None:
+        """Find out which words are in tokens; the network is asked only where word counts leave it open."""
+        if len(self._words) > _REMEMBERED:
+            self._words.clear()
+        unknown = []
+        for token, several in tokens:
+            if (token, several) not in self._words:
+                words = self._mended(token, _Open() if several else None)
+                if words is None:
+                    unknown.append(token)
+                else:
+                    self._words[token, several] = words
+        for token, cut in self.networks.cuts(unknown).items():
+            self._words[token, True] = self._mended(token, cut if len(cut) > 1 else None) or (token,)
 
-    def _recut(self, sentences: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
-        if self._counts:
-            sentences = self.language.recut(sentences, self._counts)
-        return [piece for sentence in sentences for piece in shortened(sentence)]
+    def _mended(self, token: str, split: Sequence[str] | None) -> tuple[str, ...] | None:
+        """The words of a token that the tokenizer takes to be those of ``split``; None if that must be known."""
+        if not self._counts:
+            words = split
+        else:
+            try:
+                words = self.language.resegment(token, split, self._counts)
+            except _NotKnown:
+                return None
+        return None if isinstance(words, _Open) else tuple(words or (token,))
 
 
-def shortened(sentence: list[dict[str, Any]], longest: int = LONGEST_SENTENCE) -> Iterator[list[dict[str, Any]]]:
-    """A tokenized and expanded sentence, as Stanza's Document.to_dict gives it, in pieces that the parser can hold.
+class _NotKnown(Exception):
+    """The cut of a token is asked for."""
+
+
+class _Open(Sequence[str]):
+    """A cut that is not known yet."""
+
+    def __len__(self) -> int:
+        raise _NotKnown
+
+    def __getitem__(self, index: Any) -> Any:
+        raise _NotKnown
+
+
+@dataclass(frozen=True)
+class Token:
+    """A written token with its place in the clean text and the words in it."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+def shortened(sentence: Sequence[Token], longest: int = LONGEST_SENTENCE) -> Iterator[Sequence[Token]]:
+    """A sentence in pieces that the parser can hold.
 
     A piece ends with a comma if there is one in its second half, and no token is cut.
     """
-    tokens: list[list[dict[str, Any]]] = []  # each with the words in it
-    for entry in sentence:
-        inside = isinstance(entry["id"], int) and tokens and entry["id"] <= _last(tokens[-1][0]["id"])
-        if inside:
-            tokens[-1].append(entry)
-        else:
-            tokens.append([entry])
-    while tokens:
-        sizes = itertools.accumulate(max(1, len(token) - 1) for token in tokens)
+    while sentence:
+        sizes = itertools.accumulate(len(token.words) for token in sentence)
         count = max(1, sum(1 for size in itertools.takewhile(lambda size: size <= longest, sizes)))
-        if count < len(tokens):
-            commas = [n for n in range(count // 2, count) if tokens[n][0]["text"] in _COMMAS]
+        if count < len(sentence):
+            commas = [n for n in range(count // 2, count) if sentence[n].words[0] in _COMMAS]
             count = commas[-1] + 1 if commas else count
-        before = _last(tokens[0][0]["id"]) - max(1, len(tokens[0]) - 1)
-        yield [{**entry, "id": _moved(entry["id"], before)} for token in tokens[:count] for entry in token]
-        tokens = tokens[count:]
-
-
-def _last(number: int | Sequence[int]) -> int:
-    return number if isinstance(number, int) else number[-1]
-
-
-def _moved(number: int | Sequence[int], by: int) -> int | tuple[int, ...]:
-    return number - by if isinstance(number, int) else tuple(n - by for n in number)
+        yield sentence[:count]
+        sentence = sentence[count:]
 
 
 def read_counts(path: Path) -> dict[str, int]:
@@ -349,11 +470,13 @@ def read_counts(path: Path) -> dict[str, int]:
 
 
 @lru_cache(maxsize=1)  # a process needs them once, and they are large
-def _load_pipeline(code: str, name: str, models_dir: Path) -> Any:
+def _load_networks(code: str, name: str, models_dir: Path) -> Networks:
     # Hugging Face's client must not so much as look for the network.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import stanza
     import torch
+
+    from coder.networks import Networks, known
 
     if "OMP_NUM_THREADS" not in os.environ:
         # Layers this small gain nothing from threads, and lose much where another program wants the cores.
@@ -369,50 +492,23 @@ def _load_pipeline(code: str, name: str, models_dir: Path) -> Any:
             use_gpu=False,
             logging_level="CRITICAL",  # what fails is told once, by ModelsError
         )
-        quicken(pipeline)
+        return Networks(pipeline, known.read(models_dir / code, pipeline.processors))
     except Exception as error:  # Stanza and torch raise many kinds; whatever it is, the models are unusable.
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelsError(
             Problem(str(models_dir), f"models for {name} cannot be loaded: {reason}", "see `waqai models`")
         ) from error
-    return pipeline
 
 
-def _sentences(parsed: Any, clean_text: CleanText, original: str, language: Language) -> tuple[Sentence, ...]:
-    sentences = []
-    for index, sentence in enumerate(parsed.sentences):
-        words: list[Word] = []
-        for token in sentence.tokens:
-            # What Stanza finds too long to be a word it calls <UNK>; the text has it.
-            written = clean_text.text[token.start_char : token.end_char]
-            spans = word_spans(written, [w.text for w in token.words])
-            for position, (word, (begin, end)) in enumerate(zip(token.words, spans, strict=True)):
-                start, stop = clean_text.original(token.start_char + begin, token.start_char + end)
-                key = language.fold(word.text)
-                words.append(
-                    Word(
-                        index=word.id - 1,
-                        text=word.text,
-                        lemma=word.lemma or word.text,
-                        upos=word.upos or "X",
-                        feats=_features(word.feats),
-                        head=(word.head or 0) - 1,
-                        deprel=word.deprel or "dep",
-                        start=start,
-                        end=stop,
-                        token=written,
-                        first=position == 0,
-                        key=key,
-                        bare=language.bare(word.text),
-                        lemma_key=language.bare(word.lemma or word.text),
-                    )
-                )
-        start, end = words[0].start, words[-1].end
-        sentences.append(Sentence(index, original[start:end], start, end, tuple(words), tuple(words)))
-    return tuple(sentences)
+def _word(**values: Any) -> Word:
+    """A word of these values, of those that are tagged only without ``head`` and ``deprel``."""
+    word = Word.__new__(Word)
+    vars(word).update(values)
+    return word
 
 
-def _features(feats: str | None) -> dict[str, str]:
+@cache  # there are few
+def _features(feats: str) -> Mapping[str, str]:
     return dict(pair.split("=", 1) for pair in feats.split("|")) if feats else {}
 
 

@@ -13,7 +13,8 @@ import pickle
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -119,31 +120,64 @@ class Parser:
         self._annotator: Annotator | None = None
 
     def annotate(
-        self, articles: Sequence[Article], progress: Callable[[int, int], None] = lambda done, all_: None
+        self,
+        articles: Sequence[Article],
+        progress: Callable[[int, int], None] = lambda done, all_: None,
+        wanted: Callable[[Document], Collection[int]] | None = None,
     ) -> list[Document]:
         """Parse articles; the documents come in the same order.
 
         Args:
             progress: is told how many texts are parsed, of how many that must be.
+            wanted: which sentences of a tagged document to parse, by their indices; None for all.
 
         Raises:
             ModelsError: if the models are needed and cannot be loaded.
         """
         texts = {article.text: article for article in articles}
-        parses = self._parses.find(list(texts))
+        known = {
+            text: Document(texts[text], sentences, self.language)
+            for text, sentences in self._parses.find(list(texts)).items()
+        }
+        choose = wanted or _every
         # Those of one length are parsed fastest together.
-        new = sorted((article for text, article in texts.items() if text not in parses), key=lambda a: len(a.text))
+        todo = sorted((t for t in texts if t not in known or _lacking(known[t], choose(known[t]))), key=len)
         done = 0
-        for batch in _parts(new, _BATCH):
-            progress(done, len(new))
-            if self._annotator is None:
-                self._annotator = Annotator(self.language, self._models_dir)
-            found = {d.article.text: d.sentences for d in self._annotator.annotate(batch)}
-            self._parses.keep(found)
-            parses |= found
+        for batch in _parts(todo, _BATCH):
+            progress(done, len(todo))
+            new = [texts[text] for text in batch if text not in known]
+            known |= {d.article.text: d for d in self._loaded().tag(new)}
+            documents = [known[text] for text in batch]
+            known |= {d.article.text: d for d in self.parse(documents, [choose(d) for d in documents])}
             done += len(batch)
-            progress(done, len(new))
-        return [Document(article, parses[article.text], self.language) for article in articles]
+            progress(done, len(todo))
+        return [replace(known[article.text], article=article) for article in articles]
+
+    def parse(self, documents: Sequence[Document], wanted: Sequence[Collection[int]]) -> list[Document]:
+        """Documents with the trees of these of their sentences, those that they have already among them."""
+        lacking = [_lacking(document, indices) for document, indices in zip(documents, wanted, strict=True)]
+        asked = [d.sentences[n] for d, indices in zip(documents, lacking, strict=True) for n in indices]
+        parsed = iter(self._loaded().parse(asked) if asked else ())
+        found = []
+        for document, indices in zip(documents, lacking, strict=True):
+            trees = {n: next(parsed) for n in indices}
+            found.append(replace(document, sentences=tuple(trees.get(s.index, s) for s in document.sentences)))
+        self._parses.keep({document.article.text: document.sentences for document in found})
+        return found
+
+    def _loaded(self) -> Annotator:
+        if self._annotator is None:
+            self._annotator = Annotator(self.language, self._models_dir)
+        return self._annotator
+
+
+def _every(document: Document) -> Collection[int]:
+    return range(len(document.sentences))
+
+
+def _lacking(document: Document, indices: Collection[int]) -> list[int]:
+    """Which of these sentences have no tree."""
+    return [n for n in indices if document.sentences[n].tagged is not None]
 
 
 def _open(where: Path) -> sqlite3.Connection:
@@ -182,5 +216,5 @@ def _version(language: Language, models_dir: str | None) -> str:
     stats = [
         (path.relative_to(models.path).as_posix(), (info := path.stat()).st_size, info.st_mtime_ns) for path in files
     ]
-    code = cache.code_version("annotate.py", "quick.py", "languages")
+    code = cache.code_version("annotate.py", "networks", "languages")
     return cache.digest([code, repr((version("stanza"), language.code, stats)).encode()])

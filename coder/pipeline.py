@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from coder.annotate import Document, TreeNeeded
 from coder.code import CodedSentence, code_document
+from coder.code.events import Framed, frame_document
+from coder.code.sift import Sift
 from coder.codebook import Codebook
 from coder.event import Event
 from coder.ground import ground
@@ -13,7 +17,7 @@ from coder.once import once
 from coder.parses import Parser
 from coder.read import Article
 
-_BATCH = 16  # articles parsed together
+_BATCH = 32  # articles parsed together
 
 
 class Coder:
@@ -33,18 +37,44 @@ class Coder:
         self.codebook = codebook
         self.keep = keep
         self._parser = Parser(codebook.language, models_dir)
+        self._sift = Sift(codebook)
+        gc.freeze()  # a codebook stays: to look through it for garbage again and again takes much time
 
     def code(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Event]]]:
         """Each article with its events in text order; articles are read and parsed a batch at a time."""
-        for article, sentences in self.coded(articles):
+        for article, sentences in self.coded(articles, whole=False):
             yield article, [event for sentence in sentences for event in sentence.events]
 
-    def coded(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[CodedSentence]]]:
-        """Each article with its sentences and everything that coding found: frames, rules tried, reasons, events."""
+    def coded(self, articles: Iterable[Article], whole: bool = True) -> Iterator[tuple[Article, list[CodedSentence]]]:
+        """Each article with its sentences and everything that coding found: frames, rules tried, reasons, events.
+
+        Unless the articles are to be parsed as a ``whole``, sentences that can give no rows are spared that, which
+        changes no row; they have no frames then.
+        """
         for batch in _batched(articles):
-            for document in self._parser.annotate(batch):
-                sentences = ground(document, code_document(document, self.codebook, self.keep), self.keep)
-                yield document.article, sentences if "repeated" in self.keep else once(sentences)
+            yield from zip(batch, self._coded(batch, whole), strict=True)
+
+    def _coded(self, articles: Sequence[Article], whole: bool) -> list[list[CodedSentence]]:
+        """The sentences of articles: parsed are those in which something may fire, then those that they refer to."""
+        documents = self._parser.annotate(articles, wanted=None if whole else self._sift.may_fire)
+        found: dict[int, list[CodedSentence]] = {}
+        framed: dict[int, list[Framed]] = {}
+        todo = dict(enumerate(documents))
+        while todo:
+            lacking: dict[int, frozenset[int]] = {}
+            for number, document in todo.items():
+                framed[number] = frame_document(document, self.codebook, framed.get(number, ()))
+                try:
+                    found[number] = self._of_document(document, framed[number])
+                except TreeNeeded as needed:
+                    lacking[number] = needed.sentences
+            parsed = self._parser.parse([todo[number] for number in lacking], list(lacking.values()))
+            todo = dict(zip(lacking, parsed, strict=True))
+        return [found[number] for number in range(len(documents))]
+
+    def _of_document(self, document: Document, framed: Sequence[Framed]) -> list[CodedSentence]:
+        sentences = ground(document, code_document(document, self.codebook, self.keep, framed), self.keep)
+        return sentences if "repeated" in self.keep else once(sentences)
 
     def explain(self, article: Article) -> list[CodedSentence]:
         """The sentences of one article, as :meth:`coded` gives them."""

@@ -8,13 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coder.annotate import LONGEST_SENTENCE, Annotator, Document, Word, clean, paragraphs, shortened, word_spans
+from coder.annotate import LONGEST_SENTENCE, Annotator, Document, Token, Word, clean, paragraphs, shortened, word_spans
 from coder.errors import ModelsError
 from coder.languages import load_language
 from coder.languages.ar import clean_char
@@ -321,15 +320,15 @@ def test_a_sentence_that_is_too_long_is_parsed_in_pieces(parse: Parse) -> None:
 
 
 def test_a_piece_of_a_sentence_ends_with_a_comma_and_cuts_no_token() -> None:
-    entries: list[dict[str, Any]] = [{"id": (1, 2), "text": "وهو"}, {"id": 1, "text": "و"}, {"id": 2, "text": "هو"}]
-    entries += [{"id": n, "text": text} for n, text in enumerate(["،", "في", "بيت", "كبير", "،", "من", "طين"], 3)]
-    assert [[(e["id"], e["text"]) for e in piece] for piece in shortened(entries, 4)] == [
-        [((1, 2), "وهو"), (1, "و"), (2, "هو"), (3, "،")],
-        [(1, "في"), (2, "بيت"), (3, "كبير"), (4, "،")],
-        [(1, "من"), (2, "طين")],
+    words = [("و", "هو"), *((text,) for text in ["،", "في", "بيت", "كبير", "،", "من", "طين"])]
+    tokens = [Token(n, n, inside) for n, inside in enumerate(words)]
+    assert [[" ".join(token.words) for token in piece] for piece in shortened(tokens, 4)] == [
+        ["و هو", "،"],
+        ["في", "بيت", "كبير", "،"],
+        ["من", "طين"],
     ]
-    assert [[e["id"] for e in piece] for piece in shortened(entries, 1)][:2] == [[(1, 2), 1, 2], [1]]
-    assert list(shortened(entries, 9)) == [entries]
+    assert [[token.words for token in piece] for piece in shortened(tokens, 1)][:2] == [[("و", "هو")], [("،",)]]
+    assert list(shortened(tokens, 9)) == [tokens]
 
 
 def test_clitics_are_words_of_their_own(parse: Parse) -> None:

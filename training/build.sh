@@ -111,5 +111,6 @@ wait $tags
 assemble full
 python "$here/shrink.py" full ship
 cp lexicon.tsv.xz ship/ar/
+python "$here/known.py" ship "$text/wikipedia.txt.xz" "$text/news.txt.xz"
 python "$here/evaluate.py" ship data/test_padt.conllu data/test_pud.conllu data/own_test.conllu \
     data/own_fresh.conllu

@@ -89,7 +89,7 @@ def contexts(document: Document, sentences: Sequence[Sentence], book: Codebook) 
     found: list[Context] = []
     discourse = Discourse(book, mentions, lambda referent: _actor_of(referent, found[referent.sentence]))
     for index, m in enumerate(mentions):
-        country = sentence_country(m, book)
+        country = sentence_country(m, book) if m.sentence.tagged is None else ""
         found.append(Context(book, m.sentence, m, document.article.date, country, whole, discourse, index))
     return found
 

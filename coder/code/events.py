@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from coder.annotate import Document, Sentence, Word, runs
+from coder.annotate import Document, Sentence, Word, runs, together
 from coder.code.actors import Context, contexts, unnamed
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, Slots, failing, hold, holding, matches
@@ -85,40 +85,55 @@ class CodedSentence:
         return [event for attempt in self.attempts for event in attempt.events]
 
 
-def code_document(document: Document, book: Codebook, keep: frozenset[str] = frozenset()) -> list[CodedSentence]:
+Framed = tuple[Sentence, tuple[Frame, ...]]
+"""A sentence with its parse mended, and its frames."""
+
+
+def code_document(
+    document: Document, book: Codebook, keep: frozenset[str] = frozenset(), framed: Sequence[Framed] | None = None
+) -> list[CodedSentence]:
     """Code every sentence of an article.
 
     Args:
-        document: the annotated article.
+        document: the annotated article. Sentences that are only tagged give nothing; others may need their trees.
         book: the compiled codebook.
         keep: kinds of event to keep although they did not happen or are no news: ``negated``, ``background``,
             ``future``, ``possible``, and ``unreal``, which takes in the two before it.
+        framed: what `frame_document` makes of it, if that is known.
+
+    Raises:
+        TreeNeeded: if the trees of sentences are needed that were only tagged.
     """
     if "unreal" in keep:
         keep |= {"future", "possible"}
-    return code_frames(document, frame_document(document, book), book, keep)
+    return code_frames(document, framed or frame_document(document, book), book, keep)
 
 
-def frame_document(document: Document, book: Codebook) -> list[tuple[Sentence, tuple[Frame, ...]]]:
-    """The sentences of an article with their parses mended, and the frames of each."""
+def frame_document(document: Document, book: Codebook, before: Sequence[Framed] = ()) -> list[Framed]:
+    """The sentences of an article with their parses mended, and the frames of each; none of those only tagged.
+
+    ``before`` is what it made of the article when fewer of its sentences were parsed.
+    """
     lexicon = Lexicon(book.verbs, book.names, book.agents, book.adjectives, book.participles)
-    return [build_frames(sentence, book.language, lexicon) for sentence in document.sentences]
+    known = {sentence.index: (sentence, frames) for sentence, frames in before if sentence.tagged is None}
+    return [
+        known.get(sentence.index)
+        or (build_frames(sentence, book.language, lexicon) if sentence.tagged is None else (sentence, ()))
+        for sentence in document.sentences
+    ]
 
 
 def code_frames(
-    document: Document,
-    framed: Sequence[tuple[Sentence, tuple[Frame, ...]]],
-    book: Codebook,
-    keep: frozenset[str] = frozenset(),
+    document: Document, framed: Sequence[Framed], book: Codebook, keep: frozenset[str] = frozenset()
 ) -> list[CodedSentence]:
     """Match the frames of an article with the codebook; ``keep`` as for :func:`code_document`, with all it takes in."""
     sentences = [sentence for sentence, _ in framed]
-    return [
-        _SentenceCoder(document, context, frames, book, keep, discarded).code()
-        for context, (_, frames), discarded in zip(
-            contexts(document, sentences, book), framed, find_discards(sentences, book), strict=True
-        )
-    ]
+    discards = find_discards(sentences, book)
+    coders = (
+        _SentenceCoder(document, context, frames, book, keep, discarded)
+        for context, (_, frames), discarded in zip(contexts(document, sentences, book), framed, discards, strict=True)
+    )
+    return together(_SentenceCoder.code, coders)
 
 
 @dataclass(frozen=True)

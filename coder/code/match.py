@@ -42,7 +42,7 @@ def matches(frame: Frame, sentence: Sentence, book: Codebook, named: bool = Fals
     """
     found = []
     for trigger in _triggers(frame, sentence, book, named):
-        words = _rest(frame.trigger, trigger, sentence)
+        words = rest_of(frame.trigger, trigger, sentence)
         if words is not None:
             found.append(Match(frame, trigger, (frame.trigger, *words)))
     return sorted(found, key=lambda m: -len(m.words))
@@ -51,18 +51,28 @@ def matches(frame: Frame, sentence: Sentence, book: Codebook, named: bool = Fals
 def _triggers(frame: Frame, sentence: Sentence, book: Codebook, named: bool) -> Iterable[Trigger]:
     word = frame.trigger
     if frame.kind in ("verb", "passive"):
-        triggers = _fitting(word, sentence, book)
-        # Unvowelled forms are shared by several verbs; the lemma chooses where it names one of them.
-        lemma = [t for t in triggers if t.citation == word.lemma_key]
-        aspect = word.feats.get("Aspect", "")
-        if lemma and not any(t.fits(word.key, aspect, negated=False) for t in lemma):  # «توجه المتظاهرون» is no تُوجّه
-            lemma = [*(t for t in triggers if t.citation == word.key), *lemma]
-        if not triggers:
-            triggers = [t for t in book.verbs.get(word.lemma_key, []) if t.citation == word.lemma_key]
-        return _unique(lemma or triggers)
+        return verb_triggers(word, sentence, book)
     if frame.kind == "participle":
         # «متهماً إسرائيل بـ» accuses, but «متهماً» alone is somebody.
         return () if named and not frame.slot("object") else _unique(book.participles.get(word.key, []))
+    return noun_triggers(word, book, named)
+
+
+def verb_triggers(word: Word, sentence: Sentence, book: Codebook) -> Iterator[Trigger]:
+    """The triggers that a word is, taken as a verb, the likeliest first."""
+    triggers = _fitting(word, sentence, book)
+    # Unvowelled forms are shared by several verbs; the lemma chooses where it names one of them.
+    lemma = [t for t in triggers if t.citation == word.lemma_key]
+    aspect = word.feats.get("Aspect", "")
+    if lemma and not any(t.fits(word.key, aspect, negated=False) for t in lemma):  # «توجه المتظاهرون» is no تُوجّه
+        lemma = [*(t for t in triggers if t.citation == word.key), *lemma]
+    if not triggers:
+        triggers = [t for t in book.verbs.get(word.lemma_key, []) if t.citation == word.lemma_key]
+    return _unique(lemma or triggers)
+
+
+def noun_triggers(word: Word, book: Codebook, named: bool = False) -> Iterator[Trigger]:
+    """The triggers that a word is, taken as a noun; ``named`` as for :func:`matches`."""
     keys = [
         word.bare,
         *(() if named else (word.lemma_key,)),
@@ -91,7 +101,7 @@ def _unique(triggers: Iterable[Trigger]) -> Iterator[Trigger]:
             yield trigger
 
 
-def _rest(first: Word, trigger: Trigger, sentence: Sentence) -> tuple[Word, ...] | None:
+def rest_of(first: Word, trigger: Trigger, sentence: Sentence) -> tuple[Word, ...] | None:
     """The words of the sentence for the rest of a trigger, None if one is missing; nouns take theirs at once."""
     found: list[Word] = []
     at = first.index + 1
@@ -156,13 +166,13 @@ class Slots:
 def _any(tests: Sequence[Test], slot: str, slots: Slots, context: Context) -> bool:
     if slot == "words":
         sentence = context.sentence
-        return any(_in_words(test, sentence.words, sentence.keys, sentence.written) for test in tests)
+        return any(in_words(test, sentence.words, sentence.keys, sentence.written) for test in tests)
     for argument in slots.phrases(slot):
         for test in tests:
             if test.country_of:
                 if _compares(test, argument, slots, context):
                     return True
-            elif _in_words(test, argument.words, argument.keys, argument.written) or _is_actor(test, argument, context):
+            elif in_words(test, argument.words, argument.keys, argument.written) or _is_actor(test, argument, context):
                 return True
     return False
 
@@ -179,7 +189,7 @@ def _country(argument: Argument, context: Context) -> str:
     return actor.country if actor is not None else ""
 
 
-def _in_words(test: Test, words: Sequence[Word], keys: frozenset[str], written: frozenset[str]) -> bool:
+def in_words(test: Test, words: Sequence[Word], keys: frozenset[str], written: frozenset[str]) -> bool:
     """Whether a phrase has a word of a test: ``keys`` are its words bare and as lemmas, ``written`` with articles."""
     known = test.words
     if not known.forms.isdisjoint(keys) or not known.exact.isdisjoint(written):

@@ -194,8 +194,10 @@ def _plausible(name: Name, word: Word, sentence: Sentence, book: Codebook) -> bo
         return True
     if word.bare != name.citation and _listed_otherwise(word, book):
         return False  # محاكمة is a trial, not a feminine of محاكم; محافظات are governorates
+    if word.upos != "ADJ" or sentence.tagged:
+        return True
     head, grammar = sentence.parent(word), book.language.grammar
-    attribute = word.upos == "ADJ" and word.deprel == "amod" and head is not None and head.upos in ("NOUN", "PROPN")
+    attribute = word.deprel == "amod" and head is not None and head.upos in ("NOUN", "PROPN")
     between = sentence.words[word.head + 1 : word.index] if word.head < word.index else (word,)
     attribute = attribute and all(w.upos == "ADJ" for w in between) and head is not None and not grammar.is_amount(head)
     return not attribute

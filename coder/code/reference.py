@@ -85,10 +85,13 @@ class Discourse:
             self._referents[sentence] = tuple(_referents(sentence, self.mentions[sentence], self.grammar))
         return self._referents[sentence]
 
-    def before(self, sentence: int, word: Word, reach: int) -> Iterator[Referent]:
-        """Referents before a word, the last first, back to ``reach`` sentences before its own."""
+    def before(
+        self, sentence: int, word: Word, reach: int, likely: Callable[[int], bool] = lambda earlier: True
+    ) -> Iterator[Referent]:
+        """Referents before a word, the last first, back to ``reach`` sentences before its own; of those only from the
+        ``likely`` ones."""
         yield from (r for r in reversed(self.referents(sentence)) if r.head.index < word.index)
-        for earlier in range(sentence - 1, max(-1, sentence - 1 - reach), -1):
+        for earlier in filter(likely, range(sentence - 1, max(-1, sentence - 1 - reach), -1)):
             yield from reversed(self.referents(earlier))
 
     def actor_of(self, referent: Referent) -> EventActor | None:
@@ -342,23 +345,28 @@ def of_noun(word: Word, mention: Mention | None, sentence: int, discourse: Disco
     if word.bare in grammar.place_words or word.bare in grammar.carriers or word.bare in grammar.time:
         return None
     entry = mention.name.entry if mention is not None and mention.name else None
+    agent = entry if isinstance(entry, AgentEntry) else None
     alias: Referent | None = None
-    for referent in discourse.before(sentence, word, NOUN_REACH):
+
+    def likely(earlier: int) -> bool:
+        return any(_might_be_called(word, agent, m, earlier, discourse) for m in discourse.mentions[earlier].found)
+
+    for referent in discourse.before(sentence, word, NOUN_REACH, likely):
         if alias is not None and referent.sentence != alias.sentence:
             return alias
         named = referent.mention
-        if named is None or named.kind not in ("actor", "agent"):
+        if named is None or not _might_be_called(word, agent, named, referent.sentence, discourse):
             continue
         if _is_plural(word, grammar) and not referent.agrees & {PLURAL, FEMININE_PLURAL, FEMININE, DUAL}:
             continue  # «المسؤولون» is not one man
-        if not _may_be_called(word, entry if isinstance(entry, AgentEntry) else None, referent, discourse):
+        if not _may_be_called(word, agent, referent, named, discourse):
             continue
         actor = discourse.actor_of(referent)
         if actor is None or not _is_specific(actor, named):
             continue
-        if isinstance(entry, AgentEntry) and not _same_office(word, entry, named, actor, grammar):
+        if agent is not None and not _same_office(word, agent, named, actor, grammar):
             continue
-        if _is_called(word, referent, discourse):
+        if _is_called(word, named, referent.sentence, discourse):
             return referent
         alias = alias or referent  # by another of its names; the noun itself in that sentence comes first
     return alias
@@ -368,25 +376,33 @@ def _is_plural(word: Word, grammar: Grammar) -> bool:
     return word.feats.get("Number") == "Plur" or word.key.endswith(grammar.plural_endings)
 
 
-def _may_be_called(word: Word, entry: AgentEntry | None, referent: Referent, discourse: Discourse) -> bool:
-    named = referent.mention
-    assert named is not None
-    words = discourse.mentions[referent.sentence].sentence.words
-    first = words[named.first]
-    if _is_called(word, referent, discourse) or discourse.opens(named, word.bare):
+def _might_be_called(word: Word, entry: AgentEntry | None, named: Mention, sentence: int, discourse: Discourse) -> bool:
+    """Whether what a noun says fits a name, as far as the words alone tell."""
+    if named.kind not in ("actor", "agent"):
+        return False
+    first = discourse.mentions[sentence].sentence.words[named.first]
+    if _is_called(word, named, sentence, discourse) or discourse.opens(named, word.bare):
         return True
     if entry is not None and named.name is not None and named.name.entry is entry:
         return first.feats.get("Number") == word.feats.get("Number")  # «مسلحو حركة الشباب ... المسلحون»
-    person = named.kind == "actor" and referent.head.upos == "PROPN" and first.upos == "PROPN"
-    return word.bare in discourse.grammar.titles and person and MASCULINE in referent.agrees
+    return word.bare in discourse.grammar.titles and named.kind == "actor" and first.upos == "PROPN"
 
 
-def _is_called(word: Word, referent: Referent, discourse: Discourse) -> bool:
+def _may_be_called(
+    word: Word, entry: AgentEntry | None, referent: Referent, named: Mention, discourse: Discourse
+) -> bool:
+    """Whether what a noun says fits somebody whose name it might fit: a title is one man's."""
+    if _is_called(word, named, referent.sentence, discourse) or discourse.opens(named, word.bare):
+        return True
+    if entry is not None and named.name is not None and named.name.entry is entry:
+        return True
+    return referent.head.upos == "PROPN" and MASCULINE in referent.agrees
+
+
+def _is_called(word: Word, named: Mention, sentence: int, discourse: Discourse) -> bool:
     """Whether the earlier words had the noun itself, in the name or before it."""
-    named, words = referent.mention, discourse.mentions[referent.sentence].sentence.words
-    return named is not None and (
-        words[named.first].bare == word.bare or _is_class_of(word, words, named, discourse.grammar)
-    )
+    words = discourse.mentions[sentence].sentence.words
+    return words[named.first].bare == word.bare or _is_class_of(word, words, named, discourse.grammar)
 
 
 def _is_class_of(word: Word, words: Sequence[Word], named: Mention, grammar: Grammar) -> bool:

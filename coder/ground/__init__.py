@@ -32,8 +32,8 @@ def ground(
     that is dated after the article is none yet: its attempt gives the reason, or with ``future`` in ``keep`` it stays,
     with that modality.
     """
-    if not sentences:
-        return []
+    if not any(coded.events for coded in sentences):
+        return list(sentences)
     dates = Dates(document, sentences)
     casualties = count_casualties(sentences)
     places = Places(sentences, atlas_of(sentences[0].context.book))

@@ -376,12 +376,16 @@ class _Reader:
             return False
         if not word.first or self._tells_part(word):
             return False
-        within = self.words[at - 1].index <= word.head < at or self.words[word.head].head == self.words[at - 1].head
-        within = within or any(w.bare in self.grammar.place_near for w in self.words[at + 1 : at + 2])
-        closed = self.words[at - 1].key != self.words[at - 1].bare
-        return word.upos in _NAMES or (
-            word.upos in ("NOUN", "ADJ") and within and (word.key != word.bare or (word.upos == "NOUN" and not closed))
-        )
+        before = self.words[at - 1]
+        if word.upos in _NAMES:
+            return True
+        if word.upos not in ("NOUN", "ADJ") or (
+            word.key == word.bare and (word.upos == "ADJ" or before.key != before.bare)
+        ):
+            return False
+        if any(w.bare in self.grammar.place_near for w in self.words[at + 1 : at + 2]):
+            return True
+        return before.index <= word.head < at or self.words[word.head].head == before.index
 
     # Chains
 
@@ -490,8 +494,9 @@ class _Reader:
     def _owns(self, at: int, unit: Unit) -> bool:
         """Whether the noun before a place takes it as its genitive, without being a place itself."""
         word = self.words[at]
-        heads = {self.words[index].head for index in range(unit.begin, unit.last + 1)}
-        return word.upos in ("NOUN", "PROPN") and word.key == word.bare and at in heads
+        if word.upos not in ("NOUN", "PROPN") or word.key != word.bare:
+            return False
+        return any(self.words[index].head == at for index in range(unit.begin, unit.last + 1))
 
     def _distance(self, units: tuple[Unit, ...]) -> float | None:
         if len(units) < 2:

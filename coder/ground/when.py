@@ -46,17 +46,17 @@ class Dates:
         self.document = document
         self.published = document.article.date
         self._sentences = sentences
+        self._found: dict[int, list[_Candidate]] = {}
         self._told: dict[int, list[tuple[Event, When]]] = {}  # events dated by words, by sentence
 
     @cached_property
-    def _found(self) -> dict[int, list[_Candidate]]:
+    def _times(self) -> dict[int, tuple[Time, ...]]:
         """The times of each sentence; articles without events are spared the search."""
         found, anchor = {}, None
         for coded in self._sentences:
             sentence = coded.context.sentence
-            times = find_times(sentence.text, self.published, self.document.language.code, anchor)
-            anchor = times[-1].last if times else anchor
-            found[sentence.index] = _candidates(times, coded)
+            found[sentence.index] = find_times(sentence.text, self.published, self.document.language.code, anchor)
+            anchor = found[sentence.index][-1].last if found[sentence.index] else anchor
         return found
 
     def of(self, attempt: Attempt, coded: CodedSentence) -> When | None:
@@ -72,8 +72,14 @@ class Dates:
             return when
         return When(self.published, self.published, DAY, found="article")
 
+    def _candidates_of(self, coded: CodedSentence) -> list[_Candidate]:
+        index = coded.context.sentence.index
+        if index not in self._found:
+            self._found[index] = _candidates(self._times[index], coded)
+        return self._found[index]
+
     def _in_sentence(self, attempt: Attempt, coded: CodedSentence) -> When | None:
-        candidates = self._found[coded.context.sentence.index]
+        candidates = self._candidates_of(coded)
         if not candidates:
             return None
         belongs = _Belonging(attempt, coded)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from coder.annotate import Word
+from coder.annotate import Word, together
 from coder.code import Attempt, CodedSentence
 from coder.code.actors import ARMED, Context, country_of
 from coder.codebook.model import AgentEntry
@@ -42,7 +42,7 @@ class Places:
         self.sentences = sentences
         self.contexts = [coded.context for coded in sentences]
         self.atlas = atlas
-        self._found = [find_expressions(c.sentence, c.mentions, atlas) for c in self.contexts]
+        self._found = together(lambda c: find_expressions(c.sentence, c.mentions, atlas), self.contexts)
         own = [Counter(_countries(context, atlas)) for context in self.contexts]
         votes: Counter[str] = sum(own, Counter())
         around = tuple(self._sure(votes))

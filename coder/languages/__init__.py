@@ -1,7 +1,7 @@
 """What differs between languages: one module each for spelling and inflection, one YAML file each for function words.
 
 A language module gives ``NAME``, ``clean_char``, ``fold``, ``bare``, ``without_article``, ``without_proclitic``,
-``noun_forms``, ``verb_forms``, ``participle_forms``, ``recut`` (mends the tokenizer's cuts by word counts) and
+``noun_forms``, ``verb_forms``, ``participle_forms``, ``resegment`` (mends the cut of a token by word counts) and
 ``REPAIRS`` (mend the parse; there may be none). The words that shape a sentence (negation, prepositions, light verbs
 ...) are in ``codebooks/<language>/language.yaml``, read into :class:`Grammar`.
 """

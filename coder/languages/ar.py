@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from coder.languages.ar_clitics import recut
+from coder.languages.ar_clitics import resegment
 from coder.languages.ar_derive import citations, romanize, verbal_nouns
 from coder.languages.ar_names import transcription
 from coder.languages.ar_repairs import REPAIRS
@@ -28,7 +28,7 @@ __all__ = [
     "is_verbal_noun",
     "noun_forms",
     "participle_forms",
-    "recut",
+    "resegment",
     "respelled",
     "romanize",
     "transcription",
@@ -65,6 +65,7 @@ _SPELLING = str.maketrans(
 _FINAL_HAMZA = re.compile("(?<=...)ء+$")
 
 
+@cache
 def clean_char(char: str) -> str:
     """The characters that one character of the article stands for in the parsed text.
 

@@ -8,7 +8,7 @@ a frequent word; وقف is far more frequent than قف, so it holds nothing. Cou
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 CONJUNCTIONS = "وف"
@@ -161,14 +161,14 @@ def owned(word: str, stem: str, pronoun: str, counts: Mapping[str, int]) -> bool
     return articled * 50 <= whole and feminine <= seen and (pronoun != "ه" or seen >= 2 * whole)
 
 
-def resegment(token: str, split: tuple[str, ...] | None, counts: Mapping[str, int]) -> tuple[str, ...] | None:
+def resegment(token: str, split: Sequence[str] | None, counts: Mapping[str, int]) -> Sequence[str] | None:
     """The words of `token`, given those a model found (None for a single word).
 
-    Where the counts leave a clitic open, `split` decides.
+    Where the counts leave a clitic open, `split` decides; it is not looked at elsewhere.
     """
-    if not WORD.fullmatch(token) or (split and token.endswith("ما")):
+    if not WORD.fullmatch(token) or (token.endswith("ما") and split):
         return split  # مما, بينما: no clitic of ours
-    known = split or ()
+    known = () if split is None else split
     before: list[str] = []
     after: list[str] = []
     rest = token
@@ -208,7 +208,7 @@ def resegment(token: str, split: tuple[str, ...] | None, counts: Mapping[str, in
         elif rest in OWNED or (found is None and owned(rest, stem, pronoun, counts)):
             found = True
         if found is None:
-            found = known[-1:] == (pronoun,)
+            found = len(known) > 0 and known[-1] == pronoun
         if found:
             cut = known[-2] if len(known) > 1 else ""
             if cut.endswith(("ائ", "اؤ")):  # so it ends only before a pronoun: أعضائه holds أعضاء

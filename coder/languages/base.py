@@ -193,7 +193,7 @@ class Language:
     transcription: Callable[[Sequence[str], Container[str]], tuple[str, ...]] = field(repr=False)
     is_passive: Callable[[str, str, str], bool] = field(repr=False)
     is_verbal_noun: Callable[[str], bool] = field(repr=False)
-    recut: Callable[[list[list[dict[str, Any]]], Mapping[str, int]], list[list[dict[str, Any]]]] = field(repr=False)
+    resegment: Callable[[str, Sequence[str] | None, Mapping[str, int]], Sequence[str] | None] = field(repr=False)
     respelled: Callable[[str, Mapping[str, int]], str] = field(repr=False)
     repairs: tuple[Repair, ...] = field(repr=False)
 
@@ -236,7 +236,7 @@ def load_language(code: str) -> Language:
         transcription=module.transcription,
         is_passive=module.is_passive,
         is_verbal_noun=module.is_verbal_noun,
-        recut=module.recut,
+        resegment=module.resegment,
         respelled=module.respelled,
         repairs=module.REPAIRS,
     )

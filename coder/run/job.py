@@ -28,6 +28,7 @@ class Job:
         places: a local layer of places, None for none.
         keep: kinds of event to keep, see :func:`coder.code.code_document`.
         schema: name of the columns.
+        whole: parse all sentences, also those that can give no rows; the rows are the same.
         versions: what else rows depend on, by name: of waqai, the codebook, the models.
     """
 
@@ -36,6 +37,7 @@ class Job:
     places: Path | None = None
     keep: frozenset[str] = frozenset()
     schema: str = "event"
+    whole: bool = False
     versions: tuple[tuple[str, str], ...] = ()
 
     @property

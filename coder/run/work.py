@@ -25,6 +25,7 @@ class Worker:
 
     def __init__(self, job: Job, book: Codebook | None = None) -> None:
         self._coder = Coder(book or load_codebook(job.codebook, places=job.places), job.models, job.keep)
+        self._whole = job.whole
         self._schema = SCHEMAS[job.schema]
 
     def code(self, chunk: Chunk) -> Result:
@@ -43,7 +44,7 @@ class Worker:
 
     def _code(self, articles: Sequence[Article]) -> dict[str, Result]:
         found = {}
-        for article, sentences in self._coder.coded(articles):
+        for article, sentences in self._coder.coded(articles, self._whole):
             rows = list(self._schema.rows(event for sentence in sentences for event in sentence.events))
             words = sum(len(sentence.context.sentence.words) for sentence in sentences)
             found[article.id] = Result(rows, [], 1, words)
