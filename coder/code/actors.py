@@ -207,12 +207,20 @@ def resolve(argument: Argument, context: Context) -> EventActor | None:
 
 
 def resolve_all(argument: Argument, context: Context) -> tuple[EventActor, ...]:
-    """All actors of a phrase: two where it says «both sides», else that of :func:`resolve`."""
+    """All actors of a phrase: two where it says «both sides», several for «the ministers» named before, else one."""
     if argument.head.key in context.book.language.grammar.both_sides:
         pair = reference.both(argument.head, context.index, context.discourse)
         return tuple(actor for r in pair if (actor := _standing_for(r, argument.head, argument.head, context)))
     actor = resolve(argument, context)
-    return (actor,) if actor is not None else ()
+    if actor is None:
+        return ()
+    head = argument.head
+    unplaced = actor.is_generic and actor.country_found in _TOLD and not actor.antecedent
+    if unplaced and reference.is_bare(head, context.mentions, context.book.language.grammar):
+        several = reference.several(head, actor.role, context.index, context.discourse)
+        found = tuple(a for r in several if (a := _standing_for(r, head, head, context)) is not None)
+        return found or (actor,)
+    return (actor,)
 
 
 def implicit_subject(frame: Frame, context: Context) -> EventActor | None:

@@ -27,6 +27,8 @@ PRONOUN_REACH = 1  # sentences before that of the pronoun
 NOUN_REACH = 6
 
 # CAMEO roles of state organs.
+# How a country was found that nothing says.
+_UNSAID = ("sentence", "article", "")
 STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 CIVILIANS = "Civilians"  # ACLED actor type
 # Agreement: gender and number as pronouns and verbs show them. Plurals of things agree like a feminine singular.
@@ -443,6 +445,26 @@ def both(word: Word, sentence: int, discourse: Discourse) -> tuple[Referent, ...
             return tuple(found.values())
         if len(found) > 2:
             return ()
+    return ()
+
+
+def several(word: Word, role: str, sentence: int, discourse: Discourse) -> tuple[Referent, ...]:
+    """Those of different states for whom a bare plural of office stands: ``الوزراء`` after a list of ministers."""
+    if role[:3] not in STATE or not _is_plural(word, discourse.grammar):
+        return ()
+    for index in range(sentence - 1, max(-1, sentence - 1 - NOUN_REACH), -1):
+        found: dict[str, Referent] = {}
+        for referent in discourse.referents(index):
+            actor = discourse.actor_of(referent) if _is_somebody(referent, discourse) else None
+            if (
+                actor is not None
+                and actor.country
+                and actor.role[:3] == role[:3]
+                and actor.country_found not in _UNSAID
+            ):
+                found.setdefault(actor.country, referent)
+        if len(found) > 1:
+            return tuple(found.values())
     return ()
 
 
