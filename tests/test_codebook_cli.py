@@ -70,14 +70,14 @@ def waqai_apart(*args: object, **changes: str) -> tuple[Done, list[str]]:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that commands in this process have the models parse."""
     texts: list[str] = []
-    annotate = Annotator.annotate
+    tag = Annotator.tag
 
     def noted(self: Annotator, articles: Iterable[Article]) -> list[Document]:
         articles = list(articles)
         texts.extend(article.text for article in articles)
-        return annotate(self, articles)
+        return tag(self, articles)
 
-    monkeypatch.setattr(Annotator, "annotate", noted)
+    monkeypatch.setattr(Annotator, "tag", noted)
     return texts
 
 
