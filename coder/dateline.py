@@ -44,6 +44,22 @@ def dateline_end(text: str, start: int, end: int, language: Language) -> int:
     return start
 
 
+def has_dateline(text: str, language: Language) -> bool:
+    """Whether one of the first lines of an article opens with a dateline, or is one."""
+    start = lines = 0
+    for line in text.splitlines(keepends=True):
+        begin, start = start, start + len(line)
+        if not line.strip():
+            continue
+        begin += len(line) - len(line.lstrip())
+        if dateline_end(text, begin, start, language) > begin:
+            return True
+        lines += 1
+        if lines == _HEAD_LINES:
+            break
+    return False
+
+
 def date_in_head(text: str, language: Language) -> dt.date | None:
     """The day that the head of an article tells: in a dateline, or alone on one of the first lines.
 

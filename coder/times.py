@@ -23,6 +23,7 @@ DAY, WEEK, MONTH = 1, 2, 3  # ACLED's time_precision
 _DAY = dt.timedelta(days=1)
 _FIRST_TIME = 6  # tokens before «since» among which «the first» stands
 _SHIFT = {"before_last": -2, "last": -1, "this": 0, "next": 1}
+_LATE = 2  # days that an archive may date an article too late
 _SMALL_YEAR = 70  # of two digits: the first that is read as 19..
 
 
@@ -114,6 +115,40 @@ def find_times(
             found.append(Time(start, end, *span, fixed=atom.fixed, spell=atom.spell, ahead=ahead and ahead.first))
             anchor = span.last
     return tuple(found)
+
+
+def day_of_publication(text: str, given: dt.date | None, language: str = "ar") -> dt.date | None:
+    """The day that «today» is in an article: the one given, or one shortly before that all its words agree on.
+
+    Archives date what they found a day late: in an article given Tuesday, ``اليوم (الاثنين)``, ``أمس الأحد`` and
+    ``في وقت سابق من الاثنين`` tell that it is of Monday. No article tells of
+    days after its own, so it is never put later.
+
+    Raises:
+        CodebookError: if the language has no readable ``time.yaml``.
+    """
+    if given is None:
+        return None
+    grammar = load_times(language)
+    words = tuple(token for token, _, _ in _tokens(text, grammar))
+    atoms = list(_atoms(words, grammar, given))
+    late = set()
+    for before, atom in zip((None, *atoms), atoms, strict=False):
+        if atom.kind != "weekday" or atom.ahead is None:
+            continue
+        told = None
+        if grammar.ends("earlier", words, atom.begin):
+            told = given
+        elif before is not None and before.kind == "relative":
+            between = " ".join(words[before.end : atom.begin])
+            same = not between or grammar.is_any("same", between)
+            span = before.resolve(given) if same else None
+            told = span.first if span is not None and span.first <= given else None
+        week = atom.resolve(told) if told is not None else None
+        if told is not None and week is not None:
+            late.add((told - week.first).days)
+    days = late.pop() if len(late) == 1 else 0
+    return given - _DAY * days if days <= _LATE else given
 
 
 def _tokens(text: str, grammar: TimeGrammar) -> list[tuple[str, int, int]]:
@@ -287,7 +322,7 @@ def _from_to(a: _Atom, b: _Atom, latest: dt.date | None) -> Span | None:
 
 def _since(atom: _Atom, published: dt.date | None, latest: dt.date | None) -> Span | None:
     span = atom.resolve(latest)
-    if span is None or published is None:
+    if span is None or published is None or atom.kind == "range":  # منذ الخميس حتى السبت
         return span
     return _span(span.first, max(span.first, published))
 

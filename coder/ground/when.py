@@ -4,11 +4,13 @@ Which time dates an event, the first that there is:
 
 1. ``frame``: one that depends on its trigger, on the verb that carries or governs a noun trigger, or stands in one of
    the frame's phrases;
-2. ``sentence``: that of a verb beside it or of the circumstance that it tells; else the only time of the sentence,
-   unless it is in a quotation, a relative clause or a clause of its own;
-3. ``sentence``: that of the verb of saying above it: nobody tells what has not happened yet;
-4. ``article``: the day of the sentence before, in the same paragraph, where this one goes on telling;
-5. ``article``: the day of publication.
+2. ``sentence``: that of a verb beside it, of the circumstance that it tells, or of what it is told to be a part of
+   (``Happening``); else the only time of the sentence, unless it is in a quotation, a relative clause or a clause of
+   its own;
+3. ``sentence``: that of the verb of saying above it: nobody tells what has not happened yet; or of the acts beside it;
+4. ``article``: the day of the same act where it is told with one;
+5. ``article``: the day that the report tells of (``discourse.py``);
+6. ``article``: the day of publication; none for what was before the news, or in an article that reports no day at all.
 """
 
 from __future__ import annotations
@@ -17,69 +19,134 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
 
 from coder.annotate import Document, Sentence, Word
 from coder.code import Attempt, CodedSentence
-from coder.event import Event, When
+from coder.dateline import has_dateline
+from coder.event import EventActor, When
+from coder.ground.discourse import VERBS, Candidate, is_before_the_news, is_quoted, news_days, says
 from coder.languages.times import load_times
-from coder.times import DAY, MONTH, WEEK, Time, find_times
+from coder.times import DAY, MONTH, WEEK, Time, day_of_publication, find_times
 
-_VERBS = ("VERB", "AUX")
 _SOON = dt.timedelta(days=60)  # in which what is planned is told without its year
 _NOT_WHEN = frozenset({"subject", "object", "agent", "modifier", "complement"})  # slots whose times are others'
-_OPENING = 4  # words at the head of a sentence that may tell that it goes on
-
-
-class _Candidate(NamedTuple):
-    """A time of a sentence with its word and the act that it hangs on: the verb, or noun of an act, above it."""
-
-    time: Time
-    word: Word
-    owner: Word
+_NOT_WHERE = frozenset({"subject", "agent"})
+_LONG = 1200  # characters of an article that has room to tell its day
+_LATELY = dt.timedelta(days=14)  # before publication, in which a report has a day
+_APART = 8  # sentences within which an act is told again
+_LEAD, _BEHIND_LEAD = 2, 4  # sentences that may be a lead, and which an act of the lead is told with its day
 
 
 class Dates:
-    """The dates of the events of an article; sentences are asked for in text order."""
+    """The dates of the events of a report; ``sentences`` are its own, in text order."""
 
     def __init__(self, document: Document, sentences: Sequence[CodedSentence]) -> None:
+        article = document.article
         self.document = document
-        self.published = document.article.date
+        self.words = load_times(document.language.code)
+        self.published = day_of_publication(article.text, article.date, document.language.code)
         self._sentences = sentences
-        self._found: dict[int, list[_Candidate]] = {}
-        self._told: dict[int, list[tuple[Event, When]]] = {}  # events dated by words, by sentence
+        self._candidates: dict[int, list[Candidate]] = {}
 
     @cached_property
-    def _times(self) -> dict[int, tuple[Time, ...]]:
+    def _times(self) -> list[tuple[Time, ...]]:
         """The times of each sentence; articles without events are spared the search."""
-        found, anchor = {}, None
+        found, anchor = [], None
         for coded in self._sentences:
-            sentence = coded.context.sentence
-            found[sentence.index] = find_times(sentence.text, self.published, self.document.language.code, anchor)
-            anchor = found[sentence.index][-1].last if found[sentence.index] else anchor
+            times = find_times(coded.context.sentence.text, self.published, self.document.language.code, anchor)
+            anchor = times[-1].last if times else anchor
+            found.append(times)
         return found
+
+    def _found(self, at: int) -> list[Candidate]:
+        """The times of a sentence and where they stand in its tree, which is looked at only where asked for."""
+        if at not in self._candidates:
+            self._candidates[at] = _candidates(self._times[at], self._sentences[at])
+        return self._candidates[at]
+
+    @cached_property
+    def _own(self) -> dict[int, When | None]:
+        """What their sentences date the attempts with, by identity."""
+        return {
+            id(attempt): self._in_sentence(attempt, coded, self._found(n))
+            for n, coded in enumerate(self._sentences)
+            for attempt in coded.attempts
+            if attempt.events
+        }
+
+    @cached_property
+    def _told(self) -> list[list[tuple[Attempt, When]]]:
+        """The attempts of each sentence that its words date, with what is past."""
+        told = []
+        for coded in self._sentences:
+            own = [(a, self._own[id(a)]) for a in coded.attempts if a.events]
+            told.append([(a, when) for a, when in own if when is not None and not is_ahead(when, self.published)])
+        return told
+
+    @cached_property
+    def _days(self) -> list[tuple[Time, int] | None]:
+        return news_days(self._sentences, self._found, self.published, self.document.article.text, self.words)
+
+    @cached_property
+    def _reports(self) -> bool:
+        """Whether the article is of some day: a short one, one with a dateline, or one that names a day just past."""
+        article, published = self.document.article, self.published
+        if published is None or len(article.text) < _LONG:
+            return True
+        near = (time for times in self._times for time in times)
+        if any(
+            time.precision <= WEEK and published - _LATELY <= time.last and time.first <= published for time in near
+        ):
+            return True
+        return has_dateline(article.text, self.document.language)
 
     def of(self, attempt: Attempt, coded: CodedSentence) -> When | None:
         """The date of an attempt's events; None where neither the text nor the article has one."""
-        when = self._in_sentence(attempt, coded)
-        if is_ahead(when, self.published):
-            return when
+        when = self._own[id(attempt)]
         if when is not None:
-            self._told.setdefault(coded.context.sentence.index, []).append((attempt.events[0], when))
             return when
-        when = self._going_on(attempt, coded)
-        if when is not None or self.published is None:
+        at = next(n for n, other in enumerate(self._sentences) if other is coded)
+        belongs = _Belonging(attempt, coded)
+        when = self._beside(attempt, at, belongs) or self._same_act(attempt, at) or self._going_on(belongs, at)
+        if when is not None or self.published is None or belongs.remote or not self._reports:
             return when
         return When(self.published, self.published, DAY, found="article")
 
-    def _candidates_of(self, coded: CodedSentence) -> list[_Candidate]:
-        index = coded.context.sentence.index
-        if index not in self._found:
-            self._found[index] = _candidates(self._times[index], coded)
-        return self._found[index]
+    # Days of other acts and of the report
 
-    def _in_sentence(self, attempt: Attempt, coded: CodedSentence) -> When | None:
-        candidates = self._candidates_of(coded)
+    def _beside(self, attempt: Attempt, at: int, belongs: _Belonging) -> When | None:
+        """The one day of all other acts of a sentence."""
+        days = {(when.start, when.end): when for _, when in self._told[at] if when.precision <= WEEK}
+        if len(days) != 1 or belongs.remote or belongs.known or not belongs.past:
+            return None
+        return replace(next(iter(days.values())), found="sentence")
+
+    def _same_act(self, attempt: Attempt, at: int) -> When | None:
+        """The day of the same act where it is told with one, in a sentence before, or behind a lead."""
+        known = _names_known(attempt, self._sentences[at])
+        last = min(at + _BEHIND_LEAD, len(self._sentences)) if at < _LEAD else at
+        for n in (*range(at, max(-1, at - _APART), -1), *range(at + 1, last)):
+            for other, when in self._told[n]:
+                same = _is_same(attempt, other) or (n < at and other.match.trigger.rule.id in known)
+                if when.precision <= WEEK and same:
+                    found: When = replace(when, found="article")
+                    return found
+        return None
+
+    def _going_on(self, belongs: _Belonging, at: int) -> When | None:
+        """The day that the report tells of, for what it goes on to report."""
+        day = self._days[at]
+        if day is None or belongs.remote or belongs.known or not belongs.past:
+            return None
+        time, n = day
+        if belongs.day_after:
+            before = time.first - dt.timedelta(days=1)
+            time = replace(time, first=before, last=before)
+        return _when(time, self._sentences[n], "article")
+
+    # Days of the sentence
+
+    def _in_sentence(self, attempt: Attempt, coded: CodedSentence, candidates: list[Candidate]) -> When | None:
         if not candidates:
             return None
         belongs = _Belonging(attempt, coded)
@@ -89,7 +156,7 @@ class Dates:
         if mine:
             time = belongs.nearest(mine).time
             return _when(self._planned(time) if belongs.ongoing else time, coded, "frame")
-        mine = [c for c in past if belongs.beside(c)]
+        mine = [c for c in past if belongs.beside(c)] or [c for c in past if belongs.of_happening(c)]
         if mine:
             return _when(belongs.nearest(mine).time, coded, "sentence")
         if len(past) == 1 and belongs.may_share(past[0]):
@@ -107,30 +174,6 @@ class Dates:
         soon = time.ahead - self.published <= _SOON
         return replace(time, first=time.ahead, last=time.ahead) if soon else time
 
-    def _going_on(self, attempt: Attempt, coded: CodedSentence) -> When | None:
-        """The day that the sentence before told, where this one opens with «also» or names the same act as known."""
-        sentence = coded.context.sentence
-        told = self._told.get(sentence.index - 1, [])
-        days = {(when.start, when.end) for _, when in told}
-        if len(days) != 1 or told[0][1].precision > WEEK or not self._same_paragraph(sentence):
-            return None
-        opening = [word.key for word in sentence.words[:_OPENING]]
-        grammar = load_times(self.document.language.code)
-        opens = any(
-            grammar.is_any("goes_on", " ".join(opening[i : i + n])) for i in range(len(opening)) for n in (1, 2)
-        )
-        rules = {event.rule for event, _ in told}
-        known = any(_names_known(attempt, other) for other in coded.attempts if other.match.trigger.rule.id in rules)
-        if not opens and not known:
-            return None
-        when = replace(told[0][1], found="article")
-        self._told.setdefault(sentence.index, []).append((attempt.events[0], when))
-        return when
-
-    def _same_paragraph(self, sentence: Sentence) -> bool:
-        before = self.document.sentences[sentence.index - 1]
-        return "\n" not in self.document.article.text[before.end : sentence.start]
-
 
 def _when(time: Time, coded: CodedSentence, found: str) -> When:
     return When(time.first, time.last, time.precision, coded.context.sentence.text[time.start : time.end], found)
@@ -141,7 +184,7 @@ def is_ahead(when: When | None, published: dt.date | None) -> bool:
     return when is not None and published is not None and when.start > published
 
 
-def _candidates(times: Iterable[Time], coded: CodedSentence) -> list[_Candidate]:
+def _candidates(times: Iterable[Time], coded: CodedSentence) -> list[Candidate]:
     sentence = coded.context.sentence
     acts = {a.match.frame.trigger.index for a in coded.attempts}
     found = []
@@ -154,7 +197,7 @@ def _candidates(times: Iterable[Time], coded: CodedSentence) -> list[_Candidate]
             word = next(
                 (w for w in inside if w.head not in indices and w.upos not in ("ADP", "PUNCT", "CCONJ")), inside[0]
             )
-            found.append(_Candidate(time, word, _owner(word, indices, sentence, acts)))
+            found.append(Candidate(time, word, _owner(word, indices, sentence, acts)))
     return found
 
 
@@ -162,7 +205,7 @@ def _owner(word: Word, own: set[int], sentence: Sentence, acts: set[int]) -> Wor
     """The nearest verb or noun of an act above the words of a time; without one the root."""
     above = word
     for above in sentence.ancestors(word):
-        if above.index not in own and (above.upos in _VERBS or above.index in acts):
+        if above.index not in own and (above.upos in VERBS or above.index in acts):
             return above
     return above
 
@@ -173,17 +216,19 @@ class _Belonging:
     def __init__(self, attempt: Attempt, coded: CodedSentence) -> None:
         self.sentence = coded.context.sentence
         self.grammar = coded.context.book.language.grammar
+        self.words = load_times(coded.context.book.language.code)
         self.apart = self.grammar.after | self.grammar.ago
         self.frame = attempt.match.frame
         self.trigger = self.frame.trigger
         self.acts = {a.match.frame.trigger.index for a in coded.attempts}
+        self.rows = {a.match.frame.trigger.index for a in coded.attempts if a.events}
         self.own = {self.trigger.index, *(w.index for w in attempt.match.words)}
         if self.frame.support is not None:
             self.own.add(self.frame.support.index)
         self.verb = self._verb()
         self.remote = self._remote()
         self.above_it = {w.index for w in self.sentence.ancestors(self.trigger)}
-        clause = self.trigger if self.trigger.upos in _VERBS else self.frame.support or self.verb
+        clause = self.trigger if self.trigger.upos in VERBS else self.frame.support or self.verb
         self.past = clause is not None and clause.feats.get("Aspect") == "Perf"
         self.ongoing = self.frame.telling == "ongoing"
         self.phrases = {
@@ -195,20 +240,17 @@ class _Belonging:
 
     def _verb(self) -> Word | None:
         """The verb that a noun trigger is the circumstance or event of."""
-        if self.trigger.upos in _VERBS:
+        if self.trigger.upos in VERBS:
             return None
-        verb = next((w for w in self.sentence.ancestors(self.trigger) if w.upos in _VERBS), None)
+        verb = next((w for w in self.sentence.ancestors(self.trigger) if w.upos in VERBS), None)
         return verb if verb is not None and not self._says(verb) else None
 
     def _remote(self) -> bool:
         """``بعد أيام من دعوة المجلس``, ``كانت واشنطن اتهمت``: the act was some time before what is told."""
-        beings = (
-            self.sentence.children(self.trigger, "aux", "cop") if self.trigger.feats.get("Aspect") == "Perf" else ()
-        )
-        if any({w.key, w.lemma_key} & self.grammar.auxiliaries and w.feats.get("Aspect") == "Perf" for w in beings):
+        if is_before_the_news(self.trigger, self.sentence, self.grammar):
             return True
         for word in self.sentence.ancestors(self.trigger):
-            if word.upos in _VERBS:
+            if word.upos in VERBS:
                 return False
             if word.bare in self.grammar.time and any(
                 c.key in self.apart for c in self.sentence.children(word, "case")
@@ -217,43 +259,42 @@ class _Belonging:
         return False
 
     def _says(self, word: Word) -> bool:
-        speech = self.grammar.speech | self.grammar.speech_of_clauses
-        return word.upos in _VERBS and (word.key in speech or word.lemma_key in speech)
+        return says(word, self.grammar)
 
-    def nearest(self, candidates: Sequence[_Candidate]) -> _Candidate:
+    def nearest(self, candidates: Sequence[Candidate]) -> Candidate:
         """The most precise of several times, of equally precise ones the nearest."""
         return min(candidates, key=lambda c: (c.time.precision, abs(c.word.index - self.trigger.index)))
 
-    def in_frame(self, candidate: _Candidate) -> bool:
+    def in_frame(self, candidate: Candidate) -> bool:
         """Whether a time depends on the trigger, its carrier, or a verb that governs it and tells no other act."""
         owner = candidate.owner
         if owner.index in self.own or self._about(owner):
             return True
-        if owner.upos not in _VERBS and owner.index in self.acts:
+        if owner.upos not in VERBS and owner.index in self.acts:
             return False
         if candidate.word.index in self.phrases and not self._clause_between(candidate.word):
             return True
         governs = self.verb is not None and owner.index == self.verb.index and owner.index not in self.acts
         return governs and not self.remote
 
-    def act_between(self, candidate: _Candidate) -> bool:
+    def act_between(self, candidate: Candidate) -> bool:
         """``رفضوا الخروج، وسط قصف منذ الأحد``: how long it goes on is told of the nearest act."""
         return any(self.trigger.index < act < candidate.word.index and act not in self.own for act in self.acts)
 
     def _about(self, verb: Word) -> bool:
         """``الهجوم الذي وقع أمس``: the relative clause of a noun trigger says when it was."""
         noun = self.sentence.parent(verb) if verb.deprel.startswith("acl") else None
-        return noun is not None and noun.index == self.trigger.index and self.trigger.upos not in _VERBS
+        return noun is not None and noun.index == self.trigger.index and self.trigger.upos not in VERBS
 
     def _clause_between(self, word: Word) -> bool:
         for above in self.sentence.ancestors(word):
             if above.index in self.own:
                 return False
-            if above.upos in _VERBS:
+            if above.upos in VERBS:
                 return True
         return False
 
-    def beside(self, candidate: _Candidate) -> bool:
+    def beside(self, candidate: Candidate) -> bool:
         """Whether a time belongs to a verb joined to this act, to its circumstance, or to the act it is one of."""
         owner = candidate.owner
         if self._says(owner) or self._quoted(candidate) or self.remote:
@@ -268,21 +309,78 @@ class _Belonging:
         below = any(w.index == mine.index for w in self.sentence.ancestors(owner))
         return below and not self._apart(candidate.word, mine)  # قُتل اثنان في هجوم أمس
 
+    @cached_property
+    def happenings(self) -> tuple[Word, ...]:
+        """Nouns of an act that the trigger is told of or as part of: ``هجوم استهدف السوق``, ``قُتل اثنان في حريق``."""
+        top = self.sentence.words[_chain(self.verb or self.trigger, self.sentence)]
+        above = [self.sentence.parent(top)] if top.deprel.startswith("acl") else []
+        below = [w for own in (self.trigger, top) for w in self.sentence.children(own, "obl", "nmod", "nsubj")]
+        return tuple(w for w in (*above, *below) if w is not None and self._is_happening(w))
+
+    def _is_happening(self, word: Word) -> bool:
+        named = word.upos not in VERBS and (word.index in self.acts or self.words.is_any("incident", word.bare))
+        return named and not any(c.key in self.grammar.ago for c in self.sentence.children(word, "case"))
+
+    def of_happening(self, candidate: Candidate) -> bool:
+        """``قُتل ثلاثة في مواجهات اندلعت أمس``, ``شهدت البلدة أمس هجوماً أودى بثلاثة``: the day of the noun's clause."""
+        owner = candidate.owner
+        if self.remote or self._says(owner) or self._quoted(candidate):
+            return False
+        for noun in self.happenings:
+            if owner.deprel.startswith("acl") and owner.head == noun.index:
+                return True
+            if noun.head == owner.index and owner.upos in VERBS and noun.key == noun.bare and not self._definite(noun):
+                return noun.index != self.trigger.index
+        return False
+
+    def _definite(self, noun: Word) -> bool:
+        """Whether a genitive or pronoun with its article makes a noun known."""
+        return any(
+            w.key != w.bare or w.upos in ("PRON", "PROPN")
+            for w in self.sentence.children(noun, "nmod")
+            if not self.sentence.children(w, "case")
+        )
+
+    @cached_property
+    def known(self) -> bool:
+        """``القيادي الذي اقتحم الموصل``: what a relative clause tells of somebody or something is no news."""
+        top = self.sentence.words[_chain(self.verb or self.trigger, self.sentence)]
+        noun = self.sentence.parent(top) if top.deprel.startswith("acl") else None
+        return noun is not None and noun.key != noun.bare and not self._is_happening(noun)
+
+    @cached_property
+    def day_after(self) -> bool:
+        """``غداة هجوم``: what is told was on the day after the act."""
+        return any(
+            self.words.is_any("day_after", case.key)
+            for noun in (self.trigger, *self.happenings)
+            for case in self.sentence.children(noun, "case")
+        )
+
     def _of_one_noun(self, owner: Word) -> bool:
         """``تفجير استهدف السوق الأحد، أودى بحياة عشرة``: two clauses tell of one noun."""
         clauses = [word for word in (owner, self.trigger) if word.deprel.startswith("acl")]
         return len(clauses) == 2 and owner.head == self.trigger.head
 
-    def may_share(self, candidate: _Candidate) -> bool:
+    def may_share(self, candidate: Candidate) -> bool:
         """Whether the only time of a sentence may be that of this act."""
         owner = candidate.owner
         vague = candidate.time.precision == MONTH and not candidate.time.spell
         if self._says(owner) or self._quoted(candidate) or self.remote or vague:
             return False
         top = self.verb or self.trigger
+        if self._rowless(owner):
+            return not self.known
         return not self._apart(candidate.word, top) and not self._apart(top, owner)
 
-    def above(self, candidate: _Candidate) -> bool:
+    def _rowless(self, owner: Word) -> bool:
+        """Whether a clause is that of a noun of an act that has no row of its own (الجريمة التي ارتكبت أمس)."""
+        noun = self.sentence.parent(owner) if owner.deprel.startswith("acl") else None
+        if noun is None or (noun.deprel == "obj" and noun.head in self.own):  # أدانت التفجير الذي وقع أمس
+            return False
+        return noun.index not in self.rows and self._is_happening(noun)
+
+    def above(self, candidate: Candidate) -> bool:
         """Whether a time is that of a verb above this act."""
         return candidate.owner.index in self.above_it and not self._quoted(candidate) and not self.remote
 
@@ -294,35 +392,54 @@ class _Belonging:
             participle = word.upos == "ADJ" and word.deprel == "amod" and word.key != word.bare and word is not low
             if participle and dated:  # الاتفاق الموقع في أيار
                 return True
-            if word.deprel.split(":")[0] in ("acl", "ccomp", "csubj") and word.upos in _VERBS:
+            if word.deprel.split(":")[0] in ("acl", "ccomp", "csubj") and word.upos in VERBS:
                 return True
-            if word.upos not in _VERBS and any(c.key in self.apart for c in self.sentence.children(word, "case")):
+            if word.upos not in VERBS and any(c.key in self.apart for c in self.sentence.children(word, "case")):
                 return True
             word = self.sentence.parent(word)
         return False
 
-    def _quoted(self, candidate: _Candidate) -> bool:
+    def _quoted(self, candidate: Candidate) -> bool:
         """Whether a quotation opens or closes between the trigger and a time."""
         low, high = sorted((candidate.word.index, self.trigger.index))
-        between = self.sentence.words[low:high]
-        depth = sum(w.text in "«“" for w in between) - sum(w.text in "»”" for w in between)
-        return depth != 0 or sum(w.text == '"' for w in between) % 2 == 1
+        return is_quoted(self.sentence, low, high)
 
 
 def _chain(word: Word, sentence: Sentence) -> int:
     """The first of the verbs that a verb is joined to."""
     while word.deprel.split(":")[0] in ("conj", "parataxis") and word.head >= 0:
         above = sentence.words[word.head]
-        if above.upos not in _VERBS:
+        if above.upos not in VERBS:
             break
         word = above
     return word.index
 
 
-def _names_known(attempt: Attempt, other: Attempt) -> bool:
-    """Whether an act is, or comes of, one that the text names as known: ``وأسفر الهجوم عن مقتل أربعة``."""
-    noun, frame = other.match.frame.trigger, attempt.match.frame
-    if noun.upos in _VERBS or noun.key == noun.bare:
+def _names_known(attempt: Attempt, coded: CodedSentence) -> set[str]:
+    """The rules of the acts that an act is, or comes of, named as known: ``وأسفر الهجوم عن مقتل أربعة``."""
+    frame, known = attempt.match.frame, set()
+    causes = {argument.head.index for argument in (*frame.slot("subject"), *frame.slot("cause"))}
+    for other in coded.attempts:
+        noun = other.match.frame.trigger
+        if noun.upos not in VERBS and noun.key != noun.bare and (noun is frame.trigger or noun.index in causes):
+            known.add(other.match.trigger.rule.id)
+    return known
+
+
+def _is_same(one: Attempt, other: Attempt) -> bool:
+    """Whether two attempts may be one act: of one rule and the same sides, and not in different places."""
+    if one is other or one.match.trigger.rule.id != other.match.trigger.rule.id:
         return False
-    causes = (*frame.slot("subject"), *frame.slot("cause"))
-    return noun is frame.trigger or any(noun.index == argument.head.index for argument in causes)
+    sides = [[_side(event.source), _side(event.target)] for event in (one.events[0], other.events[0])]
+    places = [_names(attempt) for attempt in (one, other)]
+    return sides[0] == sides[1] and any(sides[0]) and (not all(places) or not places[0].isdisjoint(places[1]))
+
+
+def _side(actor: EventActor | None) -> str:
+    return (actor.code or actor.text) if actor is not None else ""
+
+
+def _names(attempt: Attempt) -> set[str]:
+    """The names in the phrases of a frame that are neither side."""
+    frame = attempt.match.frame
+    return {w.key for a in frame.arguments if a.slot not in _NOT_WHERE for w in a.words if w.upos == "PROPN"}

@@ -90,7 +90,10 @@ class TimeWords(_Part):
     names: Phrases
     dated_names: Phrases
     places: Phrases
-    goes_on: Phrases
+    turns: Phrases
+    incidents: Phrases
+    day_after: Phrases
+    earlier: Phrases
     first_time: Phrases
     published: Phrases
     proclitics: Phrases
@@ -324,7 +327,10 @@ def _classes(words: TimeWords, language: Language) -> dict[str, dict[str, Any]]:
         "name": plain(words.names),
         "dated_name": plain(words.dated_names),
         "place": plain(words.places),
-        "goes_on": plain(words.goes_on),
+        "turn": plain(words.turns),
+        "incident": plain(words.incidents),
+        "day_after": plain(words.day_after),
+        "earlier": plain(words.earlier),
         "published": plain(words.published),
         "first_time": plain(words.first_time),
     }

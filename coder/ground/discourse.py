@@ -1,0 +1,131 @@
+"""The day that a report tells of, sentence by sentence: where a sentence names none, it goes on with the last one's.
+
+A report opens with its day (``قُتل ثلاثة أمس``, ``أعلنت الشرطة أمس أن``) and does not repeat it. So what its main
+clauses tell of holds until another day is named; a turn to something else (``من جهة أخرى``) leaves only the day
+that all of the report is of. A lead without a day has that of the sentence behind it, which tells the same at length.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from coder.annotate import Sentence, Word
+from coder.code import CodedSentence
+from coder.languages import Grammar
+from coder.languages.times import TimeGrammar
+from coder.times import WEEK, Time
+
+VERBS = ("VERB", "AUX")
+_NEWS = dt.timedelta(days=14)  # how old a day may be that a report is about
+_REPORT = dt.timedelta(days=1)  # how old the day is that all of a report is of
+_ASIDE = dt.timedelta(days=2)
+_LEAD = 2  # sentences that may be a lead
+_OPENING = 4  # words at the head of a sentence that tell how it goes on
+
+
+class Candidate(NamedTuple):
+    """A time of a sentence with its word and the act that it hangs on: the verb, or noun of an act, above it."""
+
+    time: Time
+    word: Word
+    owner: Word
+
+
+def opens_with(sentence: Sentence, name: str, words: TimeGrammar) -> bool:
+    """Whether a phrase of a class of ``time.yaml`` stands at the head of a sentence."""
+    head = [word.key for word in sentence.words[: _OPENING + 1]]
+    return any(words.is_any(name, " ".join(head[at : at + n])) for at in range(2) for n in range(1, _OPENING + 1))
+
+
+def is_before_the_news(verb: Word, sentence: Sentence, grammar: Grammar) -> bool:
+    """``وكان مسلحون هاجموا القرية``: a verb in the perfect with «was» tells of what was before."""
+    beings = sentence.children(verb, "aux", "cop") if verb.feats.get("Aspect") == "Perf" else ()
+    return any({w.key, w.lemma_key} & grammar.auxiliaries and w.feats.get("Aspect") == "Perf" for w in beings)
+
+
+def is_quoted(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a quotation opens or closes between two words of a sentence."""
+    between = sentence.words[start:end]
+    depth = sum(w.text in "«“" for w in between) - sum(w.text in "»”" for w in between)
+    return depth != 0 or sum(w.text == '"' for w in between) % 2 == 1
+
+
+def news_days(
+    sentences: Sequence[CodedSentence],
+    times: Callable[[int], Sequence[Candidate]],
+    published: dt.date | None,
+    text: str,
+    words: TimeGrammar,
+) -> list[tuple[Time, int] | None]:
+    """For each sentence the time that its acts have where they tell none, and the place of the sentence that tells it.
+
+    A day well before the one told of so far is an aside, unless that is only the day on which it was said: it holds to
+    the end of its paragraph.
+
+    Args:
+        sentences: of one report.
+        times: the times of a sentence of them, by its place in the list.
+        published: the day that «yesterday» counts from.
+        text: of the article.
+        words: of the language, for its ``turns``.
+    """
+    if published is None:
+        return [None] * len(sentences)
+    leading = [_leading(coded, times(n), published) for n, coded in enumerate(sentences)]
+    told = [candidate.time if candidate is not None else None for candidate in leading]
+    said = [candidate is not None and says(candidate.owner, words.language.grammar) for candidate in leading]
+    days: list[tuple[Time, int] | None] = []
+    now: tuple[Time, int] | None = None
+    aside: tuple[Time, int] | None = None
+    for n, coded in enumerate(sentences):
+        sentence = coded.context.sentence
+        if n and "\n" in text[sentences[n - 1].context.sentence.end : sentence.start]:
+            aside = None
+        if now is not None and published - now[0].first > _REPORT and opens_with(sentence, "turn", words):
+            now = None
+        time = told[n]
+        if time is not None and now is not None and now[0].first - time.last > _ASIDE and (said[n] or not said[now[1]]):
+            aside = time, n
+        elif time is not None:
+            now, aside = (time, n), None
+        ahead = next(((t, m) for m in range(n + 1, n + 1 + _LEAD) if m < len(told) and (t := told[m])), None)
+        days.append(aside or now or (ahead if n < _LEAD else None))
+    return days
+
+
+def _leading(coded: CodedSentence, times: Sequence[Candidate], published: dt.date) -> Candidate | None:
+    """The time that the main clause of a sentence tells, or what it says that somebody told."""
+    if not times:
+        return None
+    sentence, grammar = coded.context.sentence, coded.context.book.language.grammar
+    main = {verb.index: depth for depth, verb in enumerate(_main_clauses(sentence, grammar))}
+    told = [
+        c
+        for c in times
+        if c.owner.index in main
+        and c.time.precision <= WEEK
+        and published - _NEWS <= c.time.first <= published
+        and not is_quoted(sentence, 0, c.owner.index)
+    ]
+    if not told:
+        return None
+    return min(told, key=lambda c: (c.time.spell, c.time.precision, -main[c.owner.index], c.word.index))
+
+
+def _main_clauses(sentence: Sentence, grammar: Grammar) -> Iterator[Word]:
+    """The main verb, those joined to it and what they say, but nothing that was before the news."""
+    waiting = [word for word in sentence.words if word.head < 0]
+    while waiting:
+        word = waiting.pop(0)
+        if is_before_the_news(word, sentence, grammar):
+            continue
+        yield word
+        below = sentence.children(word, "conj", "parataxis", "ccomp")
+        waiting += [w for w in below if w.upos in VERBS]
+
+
+def says(word: Word, grammar: Grammar) -> bool:
+    said = grammar.speech | grammar.speech_of_clauses
+    return word.upos in VERBS and (word.key in said or word.lemma_key in said)
