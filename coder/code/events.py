@@ -13,7 +13,7 @@ from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, Slots, failing, hold, holding, matches
 from coder.code.reference import STATE
 from coder.code.sides import Sides
-from coder.code.slots import ADDRESSED, DISAPPROVAL, DISCRETE, PARTIES, TALK, VIOLENT, SlotReader, reports
+from coder.code.slots import ADDRESSED, DISAPPROVAL, DISCRETE, LASTING, PARTIES, TALK, VIOLENT, SlotReader, reports
 from coder.codebook import Codebook
 from coder.codebook.compile import Case, Rule
 from coder.codebook.model import ActionEntry
@@ -679,6 +679,8 @@ def _repeats(event: Event, other: Event) -> bool:
     """Whether ``event`` tells no more than ``other``: same root, no side that the other lacks or names otherwise."""
     if event.cameo_root not in VIOLENT:
         return event.cameo == other.cameo and _sides(event) == _sides(other)
+    if event.cameo[:3] in LASTING and event.cameo[:3] != other.cameo[:3]:
+        return False  # «سيطروا على القرية بعد معارك مع الجيش»: the battle does not tell that the village was taken
     if other.cameo_root not in VIOLENT or (event.cameo_root != other.cameo_root and _known_sides(event) == 2):
         return False
     return all(

@@ -23,7 +23,7 @@ DISCRETE = VIOLENT | {"14", "17"}
 _PROTEST = "14"
 # Words between the head of a complement and the act that it names: «ضرورة وضع حد لأعمال القصف».
 _DEEPEST = 4
-_LASTING = ("173", "191", "192")
+LASTING = ("173", "191", "192")
 # Roots of talk, cooperation and pressure, of which local news is full: they need a side that its own words place.
 TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "15", "16"})
 # Those of them whose target is addressed or dealt with; of words on what somebody does, his act may name the target.
@@ -37,7 +37,7 @@ def reports(cameo: str, telling: Telling) -> bool:
     """Whether a clause that tells an act of this CAMEO code in this way reports that it happened."""
     if telling == "news" or cameo[:2] not in DISCRETE:
         return True
-    return telling == "ongoing" and cameo in _LASTING
+    return telling == "ongoing" and cameo in LASTING
 
 
 class SlotReader:
