@@ -255,7 +255,7 @@ def test_a_copy_of_an_archive_adds_nothing(tmp_path):
     done = waqai("dedupe", tmp_path / "both.jsonl", "--format", "jsonl")
     dates = [json.loads(line)["date"] for line in text.splitlines()]
     undated = dates.count(None)  # nothing says that two of them are one
-    assert 0 < len(dates) - undated
+    assert len(dates) - undated > 0
     assert done.err == f"{2 * len(dates)} rows, {len(dates) + undated} events, 0 problems\n"
     rows = [json.loads(line) for line in done.out.splitlines()]
     assert all(len(row["articles"]) == (2 if row["date"] else 1) for row in rows)
