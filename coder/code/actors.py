@@ -12,7 +12,7 @@ from typing import NamedTuple
 from coder.annotate import Document, Sentence, Word
 from coder.code import reference
 from coder.code.mentions import Mention, Mentions
-from coder.code.reference import CIVILIANS, STATE, Discourse, Referent
+from coder.code.reference import CIVILIANS, STATE, UNSAID, Discourse, Referent
 from coder.codebook import Codebook
 from coder.codebook.compile import Rule
 from coder.codebook.model import ActionEntry, ActorEntry, AgentEntry, CountryEntry
@@ -31,8 +31,6 @@ _COMMANDED = frozenset({"MIL", "COP", "GOV", "SPY"})
 _ARMED_SERVICES = frozenset({"COP", "SPY"})
 # Roles of those who are of no country: the international community, the great powers, international organisations.
 _OF_NO_COUNTRY = ("INT", "IGO")
-# How a country was found that the words for somebody do not tell themselves.
-_TOLD = ("sentence", "article", "")
 # The gazetteer knows no villages: a smaller town in a country that the article does not name is likely another place.
 _SURE_POPULATION = 150_000
 # The share of all names of countries in an article that its own country must have.
@@ -53,6 +51,11 @@ _ACLED_NAME_BY_TYPE = {
     "Rebel group": "Unidentified Armed Group ({country})",
     "Political militia": "Unidentified Armed Group ({country})",
 }
+
+
+def is_armed(code: str) -> bool:
+    """Whether an actor code, or a role, is of somebody who acts with arms."""
+    return not ARMED.isdisjoint(code_pieces(code))
 
 
 class Country(NamedTuple):
@@ -147,10 +150,14 @@ def _is_elsewhere(mention: Mention) -> bool:
 
 def _is_doubtful(mention: Mention, mentions: Mentions, book: Codebook) -> bool:
     """Whether a town of the gazetteer may be a village of that name; what is called a city is none."""
-    if mention.city is None or mention.city.population >= _SURE_POPULATION:
+    if not _is_small(mention):
         return False
     before = mentions.sentence.words[mention.first - 1] if mention.first else None
     return before is None or before.bare not in book.language.grammar.city_words
+
+
+def _is_small(mention: Mention) -> bool:
+    return mention.city is not None and mention.city.population < _SURE_POPULATION
 
 
 def _located(mentions: Mentions, own: Counter[str], votes: Counter[str], book: Codebook) -> Mentions:
@@ -164,8 +171,7 @@ def _located(mentions: Mentions, own: Counter[str], votes: Counter[str], book: C
     found = []
     for mention in mentions.found:
         # No village takes a name from a capital: روما is no town of Georgia, but طرابلس may be Lebanon's.
-        small = {r for r in mention.rivals if r.city is not None and r.city.population < _SURE_POPULATION}
-        options = [mention, *(r for r in mention.rivals if mention.kind != "capital" or r not in small)]
+        options = [mention, *(r for r in mention.rivals if mention.kind != "capital" or not _is_small(r))]
         if len(options) > 1:
             mention = max(options, key=lambda m: (own[m.country], votes[m.country]))
         if _is_doubtful(mention, mentions, book) and votes and not votes[mention.country]:
@@ -215,7 +221,7 @@ def resolve_all(argument: Argument, context: Context) -> tuple[EventActor, ...]:
     if actor is None:
         return ()
     head = argument.head
-    unplaced = actor.is_generic and actor.country_found in _TOLD and not actor.antecedent
+    unplaced = actor.is_generic and actor.country_found in UNSAID and not actor.antecedent
     if unplaced and reference.is_bare(head, context.mentions, context.book.language.grammar):
         several = reference.several(head, actor.role, context.index, context.discourse)
         found = tuple(a for r in several if (a := _standing_for(r, head, head, context)) is not None)
@@ -425,22 +431,21 @@ def _agent(mention: Mention, entry: AgentEntry, argument: Argument, context: Con
         group = owner.name.entry
         actor = _named(mention, group, argument, context, "owner")
         # Who works for an organisation of states stands for it, but no victim of a group without a state for the group.
-        own = own and (bool(actor.country) or not ARMED.isdisjoint(code_pieces(actor.code)))
+        own = own and (bool(actor.country) or is_armed(actor.code))
         if not own and (not _is_state_code(actor.code) or STATE.isdisjoint(code_pieces(role))):
             return actor
         country = Country(actor.code[:3] if actor.country else "", "owner" if actor.country else "")
         country = country if country.code else _country(mention, argument, context)
     elif owner is not None and owner.name and isinstance(owner.name.entry, AgentEntry):
         inner = owner.name.entry
-        if _speaks(mention, owner, context):
+        speaks = _speaks(mention, owner, context)
+        commanded = bool(_COMMANDED.intersection(code_pieces(role))) and bool(inner.role) and _commands(inner.role)
+        member = own and context.sentence.words[mention.first].bare in context.book.language.grammar.members
+        if speaks or commanded or member or (role == "UAF" and is_armed(inner.role)):
+            # دورية للشرطة is police, not the army; رجال حرس الحدود; مقاتلو المتمردين
             role, entry = inner.role, inner
-        elif _COMMANDED.intersection(code_pieces(role)) and inner.role and _commands(inner.role):
-            role, entry = inner.role, inner  # قوات المعارضة are rebels, دورية للشرطة is police, not the army
-            role = "REB" if role == "OPP" else role
-        elif own and context.sentence.words[mention.first].bare in context.book.language.grammar.members:
-            role, entry = inner.role, inner  # رجال حرس الحدود
-        elif role == "UAF" and not ARMED.isdisjoint(code_pieces(inner.role)):
-            role, entry = inner.role, inner  # مقاتلو المتمردين
+        if commanded and not speaks and role == "OPP":
+            role = "REB"  # قوات المعارضة
         country = _country(mention, argument, context)
     else:
         known = _owned_by_pronoun(mention, own, argument, context) or _repeated(mention, argument, context)
@@ -494,7 +499,7 @@ def _owned_by_pronoun(mention: Mention, own: bool, argument: Argument, context: 
     if found is None or actor is None or not actor.code:
         return None
     if own or _is_state_code(actor.code):
-        found_by = actor.country_found if actor.country_found in _TOLD else "owner"  # not known better than his
+        found_by = actor.country_found if actor.country_found in UNSAID else "owner"  # not known better than his
         return Country(actor.country, found_by) if actor.country else None
     return _standing_for(found, context.sentence.words[mention.first], pronoun, context)
 

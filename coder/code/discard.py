@@ -35,9 +35,11 @@ class Discarded:
         """Whether it forbids a trigger at a word."""
         return self.discard.entry.level != "word" or self.first <= index <= self.last
 
-    def forbids(self, rule_id: str) -> bool:
-        """Whether it speaks of a rule."""
-        return not self.discard.entry.actions or rule_id in self.discard.entry.actions
+    def forbids(self, rule_id: str, at: int, size: int) -> bool:
+        """Whether it keeps a rule from a trigger of ``size`` words at a word; one longer than the phrase stands."""
+        entry = self.discard.entry
+        named = not entry.actions or rule_id in entry.actions
+        return named and self.covers(at) and (entry.level != "word" or size <= self.size)
 
     @property
     def reason(self) -> str:

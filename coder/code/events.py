@@ -11,7 +11,7 @@ from coder.annotate import Document, Sentence, Word, runs, together
 from coder.code.actors import Context, contexts, unnamed
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, Slots, failing, hold, holding, matches
-from coder.code.reference import STATE
+from coder.code.reference import STATE, UNSAID
 from coder.code.sides import Sides
 from coder.code.slots import ADDRESSED, DISAPPROVAL, DISCRETE, LASTING, PARTIES, TALK, VIOLENT, SlotReader, reports
 from coder.codebook import Codebook
@@ -248,16 +248,9 @@ class _SentenceCoder:
         return ""
 
     def _discarded(self, match: Match) -> Discarded | None:
-        """What forbids a match; a trigger of more words than the discarded phrase stands."""
+        """What forbids a match."""
         rule_id, at, size = match.trigger.rule.id, match.frame.trigger.index, len(match.words)
-        return next(
-            (
-                d
-                for d in self.discarded
-                if d.covers(at) and d.forbids(rule_id) and not (d.discard.entry.level == "word" and size > d.size)
-            ),
-            None,
-        )
+        return next((d for d in self.discarded if d.forbids(rule_id, at, size)), None)
 
     # Readings
 
@@ -528,7 +521,7 @@ class _SentenceCoder:
         sides = [side for side in (*reading.sources, *reading.targets) if side.code]
         if any(a.is_generic and not a.country and a.role[:3] in STATE for a in reading.sources):
             return "the source is an office of no known country"  # «الوزراء» of several states
-        if any(side.country_found not in ("sentence", "article", "") for side in sides):
+        if any(side.country_found not in UNSAID for side in sides):
             return ""
         if any(side.country and not PARTIES.isdisjoint(code_pieces(side.role)) for side in sides):
             return ""

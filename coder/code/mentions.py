@@ -198,8 +198,9 @@ def _plausible(name: Name, word: Word, sentence: Sentence, book: Codebook) -> bo
         return True
     head, grammar = sentence.parent(word), book.language.grammar
     attribute = word.deprel == "amod" and head is not None and head.upos in ("NOUN", "PROPN")
-    between = sentence.words[word.head + 1 : word.index] if word.head < word.index else (word,)
-    attribute = attribute and all(w.upos == "ADJ" for w in between) and head is not None and not grammar.is_amount(head)
+    between = sentence.words[word.head + 1 : word.index]
+    attribute = attribute and word.head < word.index and all(w.upos == "ADJ" for w in between)
+    attribute = attribute and head is not None and not grammar.is_amount(head)
     return not attribute
 
 

@@ -27,8 +27,8 @@ PRONOUN_REACH = 1  # sentences before that of the pronoun
 NOUN_REACH = 6
 
 # CAMEO roles of state organs.
-# How a country was found that nothing says.
-_UNSAID = ("sentence", "article", "")
+# How a country was found that the words for somebody do not tell themselves.
+UNSAID = ("sentence", "article", "")
 STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 CIVILIANS = "Civilians"  # ACLED actor type
 # Agreement: gender and number as pronouns and verbs show them. Plurals of things agree like a feminine singular.
@@ -456,12 +456,7 @@ def several(word: Word, role: str, sentence: int, discourse: Discourse) -> tuple
         found: dict[str, Referent] = {}
         for referent in discourse.referents(index):
             actor = discourse.actor_of(referent) if _is_somebody(referent, discourse) else None
-            if (
-                actor is not None
-                and actor.country
-                and actor.role[:3] == role[:3]
-                and actor.country_found not in _UNSAID
-            ):
+            if actor is not None and actor.country and actor.role[:3] == role[:3] and actor.country_found not in UNSAID:
                 found.setdefault(actor.country, referent)
         if len(found) > 1:
             return tuple(found.values())

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from coder.annotate import Word
-from coder.code.actors import ARMED, Context, implicit_subject, resolve, resolve_all, told_country
+from coder.code.actors import Context, implicit_subject, is_armed, resolve, resolve_all, told_country
 from coder.code.match import Match
 from coder.code.mentions import Mention
 from coder.code.slots import ADDRESSED, DISAPPROVAL, TALK, VIOLENT, SlotReader
 from coder.codebook.compile import SlotPath
 from coder.codebook.model import ActionEntry
-from coder.event import EventActor, code_pieces
+from coder.event import EventActor
 from coder.frames import Argument
 from coder.frames.phrases import preposition
 
@@ -109,14 +109,15 @@ class Sides:
         frame = match.frame
         grammar = self.book.language.grammar
         lead = preposition(self.context.sentence, frame.trigger)
-        if frame.kind != "noun" or frame.support is not None or lead not in grammar.after | grammar.means | {"في"}:
+        beside = {*grammar.after, *grammar.means, *grammar.where[:1]}
+        if frame.kind != "noun" or frame.support is not None or lead not in beside:
             return ()
         if not any(a.how == "direct" for slot in grammar.unowned for a in frame.slot(slot)):
             return ()
         above = {w.index for w in self.context.sentence.ancestors(frame.trigger)}
         acts = [m for i, m in sorted(self.chosen.items(), reverse=True) if i in above and m.frame.kind == "verb"]
         for act in acts[:1]:
-            return tuple(a for a in self.of(act, act.trigger.rule.source) if _is_party(a))
+            return tuple(a for a in self.of(act, act.trigger.rule.source) if is_armed(a.code))
         return ()
 
     def _behind_cause(self, match: Match) -> tuple[EventActor, ...]:
@@ -255,10 +256,6 @@ class Sides:
     def _unknown(self, phrase: Argument) -> EventActor:
         """A phrase that names somebody whom the codebook does not know: words without a code."""
         return EventActor("", "", self.context.sentence.quote(phrase.start, phrase.end), phrase.start, phrase.end)
-
-
-def _is_party(actor: EventActor) -> bool:
-    return not ARMED.isdisjoint(code_pieces(actor.code))
 
 
 def _hides_conjunction(word: Word, mention: Mention) -> bool:

@@ -57,7 +57,7 @@ class Sift:
                 if rule.family and not rule.entry.cameo:
                     continue
                 rest = rest_of(word, trigger, sentence)
-                if rest is None or _is_discarded(rule, word, 1 + len(rest), discarded):
+                if rest is None or any(d.forbids(rule.id, word.index, 1 + len(rest)) for d in discarded):
                     continue
                 if self._may_hold(rule, sentence, named):
                     return True
@@ -117,16 +117,6 @@ def _roles(name: Name) -> Iterator[str]:
     elif isinstance(entry, AgentEntry):
         for role in (entry.role, *entry.role_in.values()):
             yield from code_pieces(role)
-
-
-def _is_discarded(rule: Rule, word: Word, size: int, discarded: Sequence[Discarded]) -> bool:
-    """As the sentence's coder finds it; ``size`` is the number of words of the trigger."""
-    return any(
-        found.covers(word.index)
-        and found.forbids(rule.id)
-        and not (found.discard.entry.level == "word" and size > found.size)
-        for found in discarded
-    )
 
 
 def _in(test: Test, sentence: Sentence) -> bool:

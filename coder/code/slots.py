@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from coder.annotate import Sentence, Word
-from coder.code.actors import ARMED, Context, resolve
+from coder.code.actors import Context, is_armed, resolve
 from coder.code.match import Match, Slots, hold
 from coder.codebook.compile import Conditions, SlotPath
 from coder.codebook.model import ActionEntry
-from coder.event import EventActor, code_pieces
+from coder.event import EventActor
 from coder.frames import Argument, Frame
 from coder.frames.model import Telling
 from coder.frames.phrases import preposition
@@ -236,18 +236,20 @@ class SlotReader:
             return "object"  # «هدد الحوثيون بقصف القوات السعودية»
         if self._passes_on(match):
             return "subject"
-        if entry.genitive == "either":
-            heads = [a for a in frame.slot("genitive") if self.context.mentions.at(a.head) is not None]
-            actors = [resolve(a, self.context) for a in heads]  # «قصف مواقع داعش»: those who own it do not act
-            if any(_is_armed(actor) for actor in actors):
-                return "subject"
-        return "object"
+        # «قصف مواقع داعش»: those who own it do not act
+        either = entry.genitive == "either"
+        acts = either and any(is_armed(actor.code) for actor in self._at_heads(frame.slot("genitive")))
+        return "subject" if acts else "object"
+
+    def _at_heads(self, phrases: Iterable[Argument]) -> list[EventActor]:
+        """The actors of the phrases whose head is itself a name or a noun for somebody."""
+        named = (a for a in phrases if self.context.mentions.at(a.head) is not None)
+        return [actor for a in named if (actor := resolve(a, self.context)) is not None]
 
     def _unarmed(self, match: Match) -> bool:
         """Whether the genitives of a noun are civilians and the like, who use no force."""
-        heads = [a for a in match.frame.slot("genitive") if self.context.mentions.at(a.head) is not None]
-        actors = [actor for a in heads if (actor := resolve(a, self.context)) is not None and actor.code]
-        return bool(actors) and all(a.role and not _is_armed(a) for a in actors)
+        actors = [actor for actor in self._at_heads(match.frame.slot("genitive")) if actor.code]
+        return bool(actors) and all(a.role and not is_armed(a.code) for a in actors)
 
     def _is_undergone(self, frame: Frame) -> bool:
         """Whether the verb that carries an act of speech only says that it was done: ``تم رفض المبادرة``."""
@@ -271,8 +273,7 @@ class SlotReader:
         owners = [
             a for slot in sorted(dative) for a in frame.slot(slot) if self.context.mentions.at(a.head) is not None
         ]
-        actors = [resolve(a, self.context) for a in owners]
-        return owners if any(_is_armed(actor) for actor in actors) else []
+        return owners if any(is_armed(actor.code) for actor in self._at_heads(owners)) else []
 
     def _genitives(self, match: Match) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
         """The genitives of a noun, and its object: a second one not joined to the first (توقيف الشرطة صحفيين)."""
@@ -301,9 +302,7 @@ class SlotReader:
         heads = {g.head.index for g in match.frame.slot("genitive")}
         if not any(a.head.head in heads for a in self._passed_on(match)):
             return False
-        known = [g for g in self._genitives(match)[0] if self.context.mentions.at(g.head) is not None]
-        actors = [resolve(g, self.context) for g in known]
-        return any(_is_armed(actor) for actor in actors)
+        return any(is_armed(actor.code) for actor in self._at_heads(self._genitives(match)[0]))
 
     def _doers(self, match: Match) -> list[Argument]:
         """Who would do the act that an operator speaks of: its own source (threaten) or whom it addresses (demand)."""
@@ -357,7 +356,7 @@ class SlotReader:
         if actor is None:
             return False
         indefinite = subject.head.upos == "NOUN" and subject.head.feats.get("Definite") == "Ind"
-        return not indefinite and (len(actor.code) == 3 or _is_armed(actor))
+        return not indefinite and (len(actor.code) == 3 or is_armed(actor.code))
 
     def _joined(self, noun: Word) -> Iterator[Word]:
         """The word above a noun, and above the nouns that it is joined to."""
@@ -433,7 +432,3 @@ def _noun_chain(sentence: Sentence, head: Word) -> Iterator[Word]:
     yield head
     for child in sentence.children(head, "nmod"):
         yield from _noun_chain(sentence, child)
-
-
-def _is_armed(actor: EventActor | None) -> bool:
-    return actor is not None and not ARMED.isdisjoint(code_pieces(actor.code))

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from coder.annotate import Word, together
 from coder.code import Attempt, CodedSentence
-from coder.code.actors import ARMED, Context, country_of
+from coder.code.actors import Context, country_of, is_armed
 from coder.codebook.model import AgentEntry
-from coder.event import Event, Place, code_pieces
+from coder.event import Event, Place
 from coder.gazetteer import Location
 from coder.ground.atlas import Atlas
 from coder.ground.expressions import WITH_CLASS, Expression, find_expressions
@@ -152,7 +152,7 @@ class Places:
         if mention is None:
             return True
         entry = mention.name.entry if mention.name else None
-        return isinstance(entry, AgentEntry) and ARMED.isdisjoint(code_pieces(entry.role)) and entry.role != ""
+        return isinstance(entry, AgentEntry) and not is_armed(entry.role) and entry.role != ""
 
     def _ranks(self, owner: int, context: Context) -> bool:
         word, grammar = context.sentence.words[owner], context.book.language.grammar
