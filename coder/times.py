@@ -120,8 +120,8 @@ def find_times(
 def day_of_publication(text: str, given: dt.date | None, language: str = "ar") -> dt.date | None:
     """The day that «today» is in an article: the one given, or one shortly before that all its words agree on.
 
-    Archives date what they found a day late: in an article given Tuesday, ``اليوم (الاثنين)``, ``أمس الأحد`` and ``في وقت
-    سابق من الاثنين`` tell that it is of Monday. No article tells of days after its own, so it is never put later.
+    Archives date what they found a day late: in an article given Tuesday, ``اليوم (الاثنين)``, ``أمس الأحد`` and
+    ``في وقت سابق من الاثنين`` tell that it is of Monday. No article tells of days after its own, so none is put later.
 
     Raises:
         CodebookError: if the language has no readable ``time.yaml``.

@@ -1,8 +1,8 @@
 """The day that a report tells of, sentence by sentence: where a sentence names none, it goes on with the last one's.
 
-A report opens with its day (``قُتل ثلاثة أمس``, ``أعلنت الشرطة أمس أن``) and does not repeat it. So what its main clauses
-tell of holds until another day is named; a turn to something else (``من جهة أخرى``) leaves only the day that all of the
-report is of. A lead without a day has that of the sentence behind it, which tells the same at length.
+A report opens with its day (``قُتل ثلاثة أمس``, ``أعلنت الشرطة أمس أن``) and does not repeat it. So what its main
+clauses tell of holds until another day is named; a turn to something else (``من جهة أخرى``) leaves only the day that
+all of the report is of. A lead without a day has that of the sentence behind it, which tells the same at length.
 """
 
 from __future__ import annotations

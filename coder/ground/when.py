@@ -58,7 +58,7 @@ class Dates:
         return found
 
     @cached_property
-    def _own(self) -> dict[int, When | None]:
+    def _by_words(self) -> dict[int, When | None]:
         """What their sentences date the attempts with, by identity."""
         return {
             id(attempt): self._in_sentence(attempt, coded, self._found[n])
@@ -72,7 +72,7 @@ class Dates:
         """The attempts of each sentence that its words date, with what is past."""
         told = []
         for coded in self._sentences:
-            own = [(a, self._own[id(a)]) for a in coded.attempts if a.events]
+            own = [(a, self._by_words[id(a)]) for a in coded.attempts if a.events]
             told.append([(a, when) for a, when in own if when is not None and not is_ahead(when, self.published)])
         return told
 
@@ -97,19 +97,18 @@ class Dates:
 
     def of(self, attempt: Attempt, coded: CodedSentence) -> When | None:
         """The date of an attempt's events; None where neither the text nor the article has one."""
-        when = self._own[id(attempt)]
-        if when is not None:
+        if (when := self._by_words[id(attempt)]) is not None:
             return when
         at = next(n for n, other in enumerate(self._sentences) if other is coded)
         belongs = _Belonging(attempt, coded)
-        when = self._beside(attempt, at, belongs) or self._same_act(attempt, at) or self._going_on(belongs, at)
+        when = self._beside(at, belongs) or self._same_act(attempt, at) or self._going_on(belongs, at)
         if when is not None or self.published is None or belongs.remote or not self._reports:
             return when
         return When(self.published, self.published, DAY, found="article")
 
     # Days of other acts and of the report
 
-    def _beside(self, attempt: Attempt, at: int, belongs: _Belonging) -> When | None:
+    def _beside(self, at: int, belongs: _Belonging) -> When | None:
         """The one day of all other acts of a sentence."""
         days = {(when.start, when.end): when for _, when in self._told[at] if when.precision <= WEEK}
         if len(days) != 1 or belongs.remote or belongs.known or not belongs.past:
@@ -410,8 +409,9 @@ def _chain(word: Word, sentence: Sentence) -> int:
 
 
 def _names_known(attempt: Attempt, coded: CodedSentence) -> set[str]:
-    """The rules of the acts that an act is, or comes of, and that are named as known: ``وأسفر الهجوم عن مقتل أربعة``."""
-    frame, known = attempt.match.frame, set()
+    """The rules of known acts that an act is, or comes of: ``وأسفر الهجوم عن مقتل أربعة``."""
+    frame = attempt.match.frame
+    known: set[str] = set()
     causes = {argument.head.index for argument in (*frame.slot("subject"), *frame.slot("cause"))}
     for other in coded.attempts:
         noun = other.match.frame.trigger
