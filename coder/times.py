@@ -23,7 +23,7 @@ DAY, WEEK, MONTH = 1, 2, 3  # ACLED's time_precision
 _DAY = dt.timedelta(days=1)
 _FIRST_TIME = 6  # tokens before «since» among which «the first» stands
 _SHIFT = {"before_last": -2, "last": -1, "this": 0, "next": 1}
-_LATE = 2  # days that an archive may date an article too late
+_LATE = 3  # days that an archive may date an article too late
 _SMALL_YEAR = 70  # of two digits: the first that is read as 19..
 
 

@@ -47,9 +47,10 @@ def is_before_the_news(verb: Word, sentence: Sentence, grammar: Grammar) -> bool
 
 def is_quoted(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a quotation opens or closes between two words of a sentence."""
-    between = sentence.words[start:end]
-    depth = sum(w.text in "«“" for w in between) - sum(w.text in "»”" for w in between)
-    return depth != 0 or sum(w.text == '"' for w in between) % 2 == 1
+    first, last = (sentence.words[index].start - sentence.start for index in (start, end))
+    between = sentence.text[first:last]
+    opened = sum(between.count(mark) for mark in "«“") - sum(between.count(mark) for mark in "»”")
+    return opened != 0 or between.count('"') % 2 == 1
 
 
 def news_days(

@@ -70,7 +70,7 @@ class Dates:
     @cached_property
     def _told(self) -> list[list[tuple[Attempt, When]]]:
         """The attempts of each sentence that its words date, with what is past."""
-        told = []
+        told: list[list[tuple[Attempt, When]]] = []
         for coded in self._sentences:
             own = [(a, self._by_words[id(a)]) for a in coded.attempts if a.events]
             told.append([(a, when) for a, when in own if when is not None and not is_ahead(when, self.published)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coder.annotate import Word
@@ -18,9 +18,12 @@ from coder.ground.resolve import Choice, Evidence, Resolver
 
 # CAMEO roots of talk: it has a place only where its own frame names one.
 _TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "09", "10", "11", "12", "13"})
+_AID = "07"
 _VISITS = frozenset({"042", "043", "04"})  # to somewhere
 _LEAVING = frozenset({"08"})  # from somewhere: yield, withdraw, evacuate
 _SURE = 1  # options of a name that can be but one place
+_JUST_BEFORE = 3  # sentences
+_BARE_PHRASE = 2  # words of a phrase that only names a place as known
 _MOST_PLACES = 12  # of one event
 _VAGUE = frozenset({"", "region", "country"})  # class words of a place in which another slot may name the place
 _SMALL = frozenset({"quarter", "site"})  # kinds of place that lie in a town
@@ -41,6 +44,7 @@ class Places:
     def __init__(self, sentences: Sequence[CodedSentence], atlas: Atlas) -> None:
         self.sentences = sentences
         self.contexts = [coded.context for coded in sentences]
+        self._first = self.contexts[0].index if sentences else 0
         self.atlas = atlas
         self._found = [find_expressions(c.sentence, c.mentions, atlas) for c in self.contexts]
         own = [Counter(_countries(context, atlas)) for context in self.contexts]
@@ -59,13 +63,33 @@ class Places:
         other place and lies in the same country, and then of precision 3.
         """
         event = attempt.events[0]
-        index = coded.context.index
-        for found, places in self._tried(attempt, event, coded.context):
+        index = self._at(coded.context)
+        for found, places in self._tried(attempt, event, coded):
+            if found in ("clause", "sentence") and self._only_country(places):
+                found, places = next(self._smaller(places, coded.context), (found, places))
             if places:
                 places = tuple(replace(self._settled(place, event, coded.context), found=found) for place in places)
                 self._told[index] = (*self._told.get(index, ()), *places)
                 return places
         return ()
+
+    def _at(self, context: Context) -> int:
+        """The place of a sentence in this report."""
+        return context.index - self._first
+
+    def _only_country(self, places: Sequence[Place]) -> bool:
+        return len(places) == 1 and self._is_country(places[0])
+
+    def _is_country(self, place: Place) -> bool:
+        return bool(place.country) and place.name == self.atlas.countries.get(place.country)
+
+    def _smaller(self, places: Sequence[Place], context: Context) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        """A place in the same country that was told just before: a country is named again where the town is known."""
+        last = self._at(context) - 1
+        for index in range(last, max(-1, last - _JUST_BEFORE), -1):
+            for place in reversed(self._named(index, surely=True)):
+                if place.country == places[0].country and place.admin1 and not self._is_country(place):
+                    yield "article", (place,)
 
     def _settled(self, place: Place, event: Event, context: Context) -> Place:
         """A place that no gazetteer has and nothing puts anywhere: a quarter or site is where the article was told to
@@ -73,23 +97,34 @@ class Places:
         if place.country or place.latitude is not None:
             return place
         first = self.atlas.language.bare(place.text.split()[0]) if place.text else ""
-        if self.atlas.language.grammar.place_kinds.get(first) in _SMALL:
-            for told in self._of_article(event, context):
+        small = self.atlas.language.grammar.place_kinds.get(first) in _SMALL
+        for told in self._of_article(event, context):
+            if small:
                 return _put_at(place, told)
+            if told.admin1:
+                return replace(place, country=told.country, admin1=told.admin1, precision=3)
         country = self._country_of(event, context)[0]
         return replace(place, country=country, precision=3 if country else None)
 
     # Where to look, in order
 
-    def _tried(self, attempt: Attempt, event: Event, context: Context) -> Iterator[tuple[str, tuple[Place, ...]]]:
-        located = self._located[context.index]
+    def _tried(self, attempt: Attempt, event: Event, coded: CodedSentence) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        context = coded.context
+        located = self._located[self._at(context)]
+        acts = {a.match.frame.trigger.index: a for a in coded.attempts}
         yield "frame", self._of_frame(attempt, event, located, context)
-        if event.cameo_root in _TALK:
+        yield "frame", self._of_homeland(attempt, event, context)
+        if _is_talk(event):
             return
-        yield "clause", self._of_clause(attempt, located, context)
+        told = self._of_which(attempt, acts, context)
+        if told is not None:
+            yield "frame", self._of_frame(told, event, located, context)
+        yield "article", self._of_known_place(attempt, event, context)
+        yield "clause", self._of_clause(attempt, located, context, set(acts))
         yield "sentence", self._of_sentence(attempt, located, context)
         yield "frame", self._of_people(attempt, located, context)
         yield "sentence", self._of_classed(located, context)
+        yield "sentence", self._of_beside(attempt, located, context)
         yield "article", self._of_same_act(attempt, context)
         yield "article", self._of_article(event, context)
         yield "dateline", self._of_dateline(event)
@@ -100,11 +135,13 @@ class Places:
     ) -> tuple[Place, ...]:
         """The places in the slots of an event that say where; in «في جنوب نابلس، هاجموا قرية بورين» the more exact."""
         frame, grammar = attempt.match.frame, context.book.language.grammar
-        talk, trigger = event.cameo_root in _TALK, frame.trigger.index
+        talk, trigger = _is_talk(event), frame.trigger.index
         told: list[tuple[str, tuple[Place, ...]]] = []
         for slot in self._slots(event, grammar.where, talk):
             for argument in frame.slot(slot):
                 span = {word.index for word in argument.words}
+                if argument.how == "loose" and self._is_apart(argument.head, attempt, context):
+                    continue
                 inside = [one for one in located if self._overlaps(one.expression, span)]
                 named = [one for one in inside if self._is_where(one, slot, talk, argument.head, trigger, context)]
                 if named:
@@ -114,6 +151,54 @@ class Places:
         if event.cameo_root in _LEAVING or event.cameo in _VISITS or told[0][0] not in _VAGUE:
             return told[0][1]
         return min((places for _, places in told), key=lambda places: min(place.precision or 3 for place in places))
+
+    def _is_apart(self, word: Word, attempt: Attempt, context: Context) -> bool:
+        """``أعلنت الحكومة بعد الهجوم على سوسة``: whether what the act came after lies between it and a word."""
+        grammar, sentence = context.book.language.grammar, context.sentence
+        own = {w.index for w in (attempt.match.frame.trigger, *attempt.match.words)}
+        for above in sentence.ancestors(word):
+            if above.index in own:
+                return False
+            if any(case.key in grammar.after | grammar.ago for case in sentence.children(above, "case")):
+                return True
+        return False
+
+    def _of_homeland(self, attempt: Attempt, event: Event, context: Context) -> tuple[Place, ...]:
+        """``في البلاد``, ``في جنوب شرق البلاد``: the country that the report is about."""
+        grammar, frame = context.book.language.grammar, attempt.match.frame
+        for slot in grammar.where:
+            for argument in frame.slot(slot):
+                head, words = argument.head, argument.words
+                whole = head.bare in grammar.place_near | grammar.place_inside | grammar.homeland
+                if slot in grammar.locative and whole and any(w.bare in grammar.homeland for w in words):
+                    country = self._resolvers[self._at(context)].main_country()
+                    name = self.atlas.countries.get(country, "")
+                    text = context.sentence.quote(words[0].start, words[-1].end)
+                    told = "the country of the article"
+                    return (Place(text, name, country, precision=3, candidates=(told,)),) if name else ()
+        return ()
+
+    def _of_which(self, attempt: Attempt, acts: Mapping[int, Attempt], context: Context) -> Attempt | None:
+        """``شهدت نيروبي هجوماً استهدف السفارة``: the noun of an act of which the trigger's clause tells."""
+        word = attempt.match.frame.trigger
+        noun = context.sentence.parent(word) if word.deprel.startswith("acl") else None
+        return acts.get(noun.index) if noun is not None else None
+
+    def _of_known_place(self, attempt: Attempt, event: Event, context: Context) -> tuple[Place, ...]:
+        """``غارات على القاعدة``: the place of that word that was told last."""
+        grammar = context.book.language.grammar
+        for slot in self._slots(event, grammar.where, talk=False):
+            for argument in attempt.match.frame.slot(slot):
+                head = argument.head
+                if head.key == head.bare or head.bare not in grammar.place_kinds or len(argument.words) > _BARE_PHRASE:
+                    continue
+                for index in range(self._at(context), -1, -1):
+                    for found in reversed(self._located[index]):
+                        unit = found.expression.units[0]
+                        before = index < self._at(context) or unit.last < head.index
+                        if found.choice is not None and before and head.bare == unit.word:
+                            return (found.choice.place,)
+        return ()
 
     def _slots(self, event: Event, where: Sequence[str], talk: bool) -> list[str]:
         """The slots that say where, in order; of a visit it is its end, of leaving its beginning."""
@@ -158,18 +243,39 @@ class Places:
         word, grammar = context.sentence.words[owner], context.book.language.grammar
         return word.bare in grammar.bodies or word.bare in grammar.titles or word.lemma_key in grammar.titles
 
-    def _of_clause(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
-        """The nearest place below the event's word, then below each verb that governs it."""
+    def _of_clause(
+        self, attempt: Attempt, located: Sequence[_Located], context: Context, acts: set[int]
+    ) -> tuple[Place, ...]:
+        """The nearest place below the event's word, then below each verb that governs it; before those that a clause
+        of its own tells of somebody (عنصر يمون مسلحين متحصنين بالجبل) others go."""
         sentence = context.sentence
         trigger = attempt.match.frame.support or attempt.match.frame.trigger
+        eligible = [one for one in located if self._eligible(one, context)]
+        told: list[_Located] = []
         for governor in (attempt.match.frame.trigger, trigger, *sentence.ancestors(trigger)):
             if governor is not trigger and governor.upos not in ("VERB", "NOUN", "ADJ"):
                 continue
             below = {word.index for word in sentence.subtree(governor)}
-            named = [one for one in located if self._eligible(one, context) and self._overlaps(one.expression, below)]
-            if named:
-                return self._list(min(named, key=lambda one: _apart(one.expression, trigger.index)), located)
-        return ()
+            named = [one for one in eligible if self._overlaps(one.expression, below)]
+            own = [one for one in named if not self._aside(one.expression, governor, context, acts)]
+            if own:
+                return self._list(min(own, key=lambda one: _apart(one.expression, trigger.index)), located)
+            told = told or named
+        return self._list(min(told, key=lambda one: _apart(one.expression, trigger.index)), located) if told else ()
+
+    def _aside(self, expression: Expression, governor: Word, context: Context, acts: set[int]) -> bool:
+        """Whether a relative clause or participle of somebody or something that is no act stands above a place."""
+        sentence, grammar = context.sentence, context.book.language.grammar
+        word = sentence.words[expression.units[0].first]
+        for above in (word, *sentence.ancestors(word)):
+            if above.index == governor.index:
+                return False
+            clause = above.deprel.startswith("acl") and above.upos == "VERB"
+            participle = above.deprel == "amod" and above.index not in range(expression.begin, expression.end + 1)
+            noun = sentence.parent(above) if clause or participle else None
+            if noun is not None and noun.index not in acts and noun.bare not in grammar.place_kinds:
+                return True
+        return False
 
     def _of_sentence(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
         named = [one for one in located if self._eligible(one, context)]
@@ -221,12 +327,25 @@ class Places:
                 return self._list(found, located)
         return ()
 
+    def _of_beside(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        """``طردوهم من مدينة لودر وأسروا مقاتلين``: from where a verb joined to the event's went or drove somebody."""
+        sentence, away = context.sentence, self.atlas.language.grammar.away
+        verb = attempt.match.frame.support or attempt.match.frame.trigger
+        while verb.deprel.split(":")[0] in ("conj", "parataxis") and (above := sentence.parent(verb)) is not None:
+            verb = above
+            below = {word.index for word in sentence.subtree(verb)}
+            for found in located:
+                named = found.choice is not None and not found.choice.large and found.expression.owner < 0
+                if named and found.expression.preposition in away and self._overlaps(found.expression, below):
+                    return self._list(found, located)
+        return ()
+
     def _of_same_act(self, attempt: Attempt, context: Context) -> tuple[Place, ...]:
         """``القصف`` with the article, after ``القصف على مدينة حلب``: the place of the act that was told of before."""
         trigger = attempt.match.frame.trigger
         if trigger.key == trigger.bare:
             return ()
-        for index in range(context.index - 1, -1, -1):
+        for index in range(self._at(context) - 1, -1, -1):
             sentence = self.contexts[index].sentence
             for word in sentence.words:
                 below = {w.index for w in sentence.subtree(word)} if word.bare == trigger.bare else ()
@@ -237,20 +356,28 @@ class Places:
         return ()
 
     def _of_article(self, event: Event, context: Context) -> tuple[Place, ...]:
-        """The last place told before: of an event, or named as a place."""
-        countries = _sure_countries(event, self._resolvers[context.index].main_country())
-        for index in range(context.index, -1, -1):
-            told = list(self._told.get(index, ()))
-            if index < context.index and not told:
-                told = [
-                    one.choice.place
-                    for one in self._located[index]
-                    if one.choice is not None and self._is_told(one, index)
-                ]
+        """The last place told before: of an event, or named as a place; a country if no smaller one was just told."""
+        last = self._at(context)
+        countries = _sure_countries(event, self._resolvers[last].main_country())
+        country: tuple[Place, ...] = ()
+        for index in range(last, -1, -1):
+            told = list(self._told.get(index, ())) or (self._named(index) if index < last else [])
             for place in reversed(told):
-                if place.found != "country" and place.name and (not countries or place.country in countries):
-                    return (place,)
-        return ()
+                if place.found == "country" or not place.name or (countries and place.country not in countries):
+                    continue
+                if not self._is_country(place):
+                    return (place,) if not country or last - index <= _JUST_BEFORE else country
+                country = country or (place,)
+        return country
+
+    def _named(self, index: int, surely: bool = False) -> list[Place]:
+        """The places that a sentence tells for its events, or else names as places; ``surely``: as where something is."""
+        told, context = list(self._told.get(index, ())), self.contexts[index]
+        return told or [
+            one.choice.place
+            for one in self._located[index]
+            if one.choice is not None and self._is_told(one, index) and (not surely or self._eligible(one, context))
+        ]
 
     def _is_told(self, found: _Located, index: int) -> bool:
         """Whether a place that a sentence names may be where the next one tells of."""
@@ -283,7 +410,7 @@ class Places:
     def _country_of(self, event: Event, context: Context) -> tuple[str, str, str]:
         """The country of whom it is done to, else of the article, else of who does it, with the words that tell it:
         states act abroad, victims are at home."""
-        article = self._resolvers[context.index].main_country()
+        article = self._resolvers[self._at(context)].main_country()
         source = event.source.country if event.source is not None else ""
         if event.target is not None and event.target.country:
             return event.target.country, event.target.text, "the country of the target"
@@ -342,6 +469,11 @@ class Places:
 
     def _overlaps(self, expression: Expression, span: set[int]) -> bool:
         return expression.units[0].first in span
+
+
+def _is_talk(event: Event) -> bool:
+    """Whether an event is no more than words; aid that ACLED records (clearing mines) is an act."""
+    return event.cameo_root in _TALK and (event.cameo_root != _AID or event.acled is None)
 
 
 def _countries(context: Context, atlas: Atlas) -> Iterator[str]:

@@ -123,6 +123,8 @@ class Grammar:
     place_words: frozenset[str]
     place_kinds: Mapping[str, str]
     place_homage: frozenset[str]
+    place_garrisons: frozenset[str]
+    homeland: frozenset[str]
     offices: frozenset[str]
     place_near: frozenset[str]
     place_inside: frozenset[str]
