@@ -84,7 +84,8 @@ class Dates:
 
     @cached_property
     def _reports(self) -> bool:
-        """Whether the article is of some day: a short one, one with a dateline, or one that names a day just past."""
+        """Whether the article is of some day: a short one, one that names a day just past, one with a dateline, or one
+        that opens with what happened; opinion and history open with what is."""
         article, published = self.document.article, self.published
         if published is None or len(article.text) < _LONG:
             return True
@@ -93,7 +94,9 @@ class Dates:
             time.precision <= WEEK and published - _LATELY <= time.last and time.first <= published for time in near
         ):
             return True
-        return has_dateline(article.text, self.document.language)
+        lead = next((word for word in self._sentences[0].context.sentence.words if word.head < 0), None)
+        opens = lead is not None and lead.upos in VERBS and lead.feats.get("Aspect") == "Perf"
+        return opens or has_dateline(article.text, self.document.language)
 
     def of(self, attempt: Attempt, coded: CodedSentence) -> When | None:
         """The date of an attempt's events; None where neither the text nor the article has one."""
@@ -102,7 +105,7 @@ class Dates:
         at = next(n for n, other in enumerate(self._sentences) if other is coded)
         belongs = _Belonging(attempt, coded)
         when = self._beside(at, belongs) or self._same_act(attempt, at) or self._going_on(belongs, at)
-        if when is not None or self.published is None or belongs.remote or not self._reports:
+        if when is not None or self.published is None or belongs.before or not self._reports:
             return when
         return When(self.published, self.published, DAY, found="article")
 
@@ -111,7 +114,7 @@ class Dates:
     def _beside(self, at: int, belongs: _Belonging) -> When | None:
         """The one day of all other acts of a sentence."""
         days = {(when.start, when.end): when for _, when in self._told[at] if when.precision <= WEEK}
-        if len(days) != 1 or belongs.remote or belongs.known or not belongs.past:
+        if len(days) != 1 or belongs.before or belongs.known or belongs.aside or not belongs.past:
             return None
         return replace(next(iter(days.values())), found="sentence")
 
@@ -129,7 +132,7 @@ class Dates:
     def _going_on(self, belongs: _Belonging, at: int) -> When | None:
         """The day that the report tells of, for what it goes on to report."""
         day = self._days[at]
-        if day is None or belongs.remote or belongs.known or not belongs.past:
+        if day is None or belongs.before or belongs.known or not belongs.past:
             return None
         time, n = day
         if belongs.day_after:
@@ -340,6 +343,18 @@ class _Belonging:
         top = self.sentence.words[_chain(self.verb or self.trigger, self.sentence)]
         noun = self.sentence.parent(top) if top.deprel.startswith("acl") else None
         return noun is not None and noun.key != noun.bare and not self._is_happening(noun)
+
+    @cached_property
+    def before(self) -> bool:
+        """Whether the act was before the news."""
+        return self.remote or (self.verb is not None and is_before_the_news(self.verb, self.sentence, self.grammar))
+
+    @cached_property
+    def aside(self) -> bool:
+        """Whether a clause that only says when or why something else happened tells of it (منذ أن أعلنوا الولاء)."""
+        top = self.sentence.words[_chain(self.verb or self.trigger, self.sentence)]
+        marks = self.sentence.children(top, "mark", "case")
+        return top.deprel.startswith("advcl") and any(m.key in self.grammar.when | self.apart for m in marks)
 
     @cached_property
     def day_after(self) -> bool:

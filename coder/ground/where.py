@@ -120,8 +120,8 @@ class Places:
         if told is not None:
             yield "frame", self._of_frame(told, event, located, context)
         yield "article", self._of_known_place(attempt, event, context)
-        yield "clause", self._of_clause(attempt, located, context, set(acts))
-        yield "sentence", self._of_sentence(attempt, located, context)
+        yield "clause", self._of_clause(attempt, event, located, context, set(acts))
+        yield "sentence", self._of_sentence(attempt, event, located, context, set(acts))
         yield "frame", self._of_people(attempt, located, context)
         yield "sentence", self._of_classed(located, context)
         yield "sentence", self._of_beside(attempt, located, context)
@@ -244,13 +244,16 @@ class Places:
         return word.bare in grammar.bodies or word.bare in grammar.titles or word.lemma_key in grammar.titles
 
     def _of_clause(
-        self, attempt: Attempt, located: Sequence[_Located], context: Context, acts: set[int]
+        self, attempt: Attempt, event: Event, located: Sequence[_Located], context: Context, acts: set[int]
     ) -> tuple[Place, ...]:
-        """The nearest place below the event's word, then below each verb that governs it; before those that a clause
-        of its own tells of somebody (عنصر يمون مسلحين متحصنين بالجبل) others go."""
+        """The nearest place below the event's word, then below each verb that governs it. One that a clause of its own
+        tells of somebody (عنصر يمون مسلحين متحصنين بالجبل) comes after others, but before that of another act."""
         sentence = context.sentence
         trigger = attempt.match.frame.support or attempt.match.frame.trigger
-        eligible = [one for one in located if self._eligible(one, context)]
+        others = acts - {attempt.match.frame.trigger.index, trigger.index}
+        eligible = [
+            one for one in located if self._eligible(one, context) and self._agrees(one, event, context, others)
+        ]
         told: list[_Located] = []
         for governor in (attempt.match.frame.trigger, trigger, *sentence.ancestors(trigger)):
             if governor is not trigger and governor.upos not in ("VERB", "NOUN", "ADJ"):
@@ -258,10 +261,25 @@ class Places:
             below = {word.index for word in sentence.subtree(governor)}
             named = [one for one in eligible if self._overlaps(one.expression, below)]
             own = [one for one in named if not self._aside(one.expression, governor, context, acts)]
+            if told:
+                own = [one for one in own if not self._of_other(one.expression, context, others)]
             if own:
                 return self._list(min(own, key=lambda one: _apart(one.expression, trigger.index)), located)
             told = told or named
         return self._list(min(told, key=lambda one: _apart(one.expression, trigger.index)), located) if told else ()
+
+    def _of_other(self, expression: Expression, context: Context, others: set[int]) -> bool:
+        """Whether a place stands in the clause of another act."""
+        word = context.sentence.words[expression.units[0].first]
+        return any(above.index in others for above in context.sentence.ancestors(word))
+
+    def _agrees(self, found: _Located, event: Event, context: Context, others: set[int]) -> bool:
+        """Whether a place may be where an event was: that of another act only in the country of those it is done to."""
+        if found.choice is None or not self._of_other(found.expression, context, others):
+            return True
+        country, target = found.choice.place.country, event.target
+        sure = target is not None and target.country_found in ("name", "adjective", "owner", "place")
+        return not country or target is None or not sure or country == target.country
 
     def _aside(self, expression: Expression, governor: Word, context: Context, acts: set[int]) -> bool:
         """Whether a relative clause or participle of somebody or something that is no act stands above a place."""
@@ -277,9 +295,12 @@ class Places:
                 return True
         return False
 
-    def _of_sentence(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
-        named = [one for one in located if self._eligible(one, context)]
+    def _of_sentence(
+        self, attempt: Attempt, event: Event, located: Sequence[_Located], context: Context, acts: set[int]
+    ) -> tuple[Place, ...]:
         at = attempt.match.frame.trigger.index
+        others = acts - {at}
+        named = [one for one in located if self._eligible(one, context) and self._agrees(one, event, context, others)]
         return self._list(min(named, key=lambda one: _apart(one.expression, at)), located) if named else ()
 
     def _eligible(self, found: _Located, context: Context) -> bool:
@@ -371,7 +392,7 @@ class Places:
         return country
 
     def _named(self, index: int, surely: bool = False) -> list[Place]:
-        """The places that a sentence tells for its events, or else names as places; ``surely``: as where something is."""
+        """The places of a sentence's events, or else those that it names; ``surely``: as where something is."""
         told, context = list(self._told.get(index, ())), self.contexts[index]
         return told or [
             one.choice.place
