@@ -288,7 +288,7 @@ class _Reader:
         kind, near, inside, homage, word_of_kind = "", False, False, False, ""
         while at >= 0:
             word = self.words[at]
-            if word.text in _QUOTES:
+            if word.text in _QUOTES or (word.text == "(" and at == first - 1):  # قرية (دوما)
                 at -= 1
                 continue
             key = self._uncut(word)

@@ -41,8 +41,8 @@ def _starts(document: Document) -> list[int]:
         begin, start = start, start + len(line)
         if not line.strip():
             continue
-        begin += len(line) - len(line.lstrip(_BULLETS))
-        if is_dateline(text, begin, start, document.language):
+        bullets = len(line) - len(line.lstrip(_BULLETS))
+        if is_dateline(text, begin + bullets, start, document.language):
             found.append(title if title >= 0 else begin)
             title = -1
         else:

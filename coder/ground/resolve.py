@@ -95,6 +95,8 @@ class Resolver:
             within: Relation = "in"
             units, relations = (*units, *tail), (within,) * len(tail)
         options = [self._options(unit) for unit in units]
+        if units[0].kind == "road" and relations and relations[0] == "in":
+            options[0] = []  # «طريق الخرج بالرياض» is named after where it leads
         best, dropped = self._joint(units, relations, options, expression.distance)
         chosen = best[0]
         told = tuple(self._told(options[0], chosen, dropped))

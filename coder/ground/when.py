@@ -124,7 +124,7 @@ class Dates:
         last = min(at + _BEHIND_LEAD, len(self._sentences)) if at < _LEAD else at
         for n in (*range(at, max(-1, at - _APART), -1), *range(at + 1, last)):
             for other, when in self._told[n]:
-                same = _is_same(attempt, other) or (n < at and other.match.trigger.rule.id in known)
+                same: bool = _is_same(attempt, other) or (n < at and other.match.trigger.rule.id in known)
                 if when.precision <= WEEK and same:
                     return replace(when, found="article")
         return None
@@ -439,9 +439,11 @@ def _is_same(one: Attempt, other: Attempt) -> bool:
     """Whether two attempts may be one act: of one rule and the same sides, and not in different places."""
     if one is other or one.match.trigger.rule.id != other.match.trigger.rule.id:
         return False
-    sides = [[_side(event.source), _side(event.target)] for event in (one.events[0], other.events[0])]
+    first, second = one.events[0], other.events[0]
+    sides = [(_side(first.source), _side(second.source)), (_side(first.target), _side(second.target))]
+    agree = all(a == b or not a or not b for a, b in sides) and any(a and a == b for a, b in sides)
     places = [_names(attempt) for attempt in (one, other)]
-    return sides[0] == sides[1] and any(sides[0]) and (not all(places) or not places[0].isdisjoint(places[1]))
+    return agree and (not all(places) or not places[0].isdisjoint(places[1]))
 
 
 def _side(actor: EventActor | None) -> str:

@@ -13,6 +13,7 @@ from coder.codebook.model import AgentEntry
 from coder.event import Event, Place, code_pieces
 from coder.gazetteer import Location
 from coder.ground.atlas import Atlas
+from coder.ground.discourse import says
 from coder.ground.expressions import WITH_CLASS, Expression, find_expressions
 from coder.ground.resolve import Choice, Evidence, Resolver
 
@@ -87,7 +88,7 @@ class Places:
         """A place in the same country that was told just before: a country is named again where the town is known."""
         last = self._at(context) - 1
         for index in range(last, max(-1, last - _JUST_BEFORE), -1):
-            for place in reversed(self._named(index, surely=True)):
+            for place in reversed(self._named(index, surely=True) if index == last else self._told.get(index, ())):
                 if place.country == places[0].country and place.admin1 and not self._is_country(place):
                     yield "article", (place,)
 
@@ -113,7 +114,7 @@ class Places:
         located = self._located[self._at(context)]
         acts = {a.match.frame.trigger.index: a for a in coded.attempts}
         yield "frame", self._of_frame(attempt, event, located, context)
-        yield "frame", self._of_homeland(attempt, event, context)
+        yield "frame", self._of_homeland(attempt, context)
         if _is_talk(event):
             return
         told = self._of_which(attempt, acts, context)
@@ -121,12 +122,13 @@ class Places:
             yield "frame", self._of_frame(told, event, located, context)
         yield "article", self._of_known_place(attempt, event, context)
         yield "clause", self._of_clause(attempt, event, located, context, set(acts))
-        yield "sentence", self._of_sentence(attempt, event, located, context, set(acts))
+        yield "sentence", self._of_sentence(attempt, event, located, context, set(acts), said=False)
         yield "frame", self._of_people(attempt, located, context)
         yield "sentence", self._of_classed(located, context)
         yield "sentence", self._of_beside(attempt, located, context)
         yield "article", self._of_same_act(attempt, context)
         yield "article", self._of_article(event, context)
+        yield "sentence", self._of_sentence(attempt, event, located, context, set(acts), said=True)
         yield "dateline", self._of_dateline(event)
         yield "country", self._country(event, context)
 
@@ -163,19 +165,22 @@ class Places:
                 return True
         return False
 
-    def _of_homeland(self, attempt: Attempt, event: Event, context: Context) -> tuple[Place, ...]:
+    def _of_homeland(self, attempt: Attempt, context: Context) -> tuple[Place, ...]:
         """``في البلاد``, ``في جنوب شرق البلاد``: the country that the report is about."""
-        grammar, frame = context.book.language.grammar, attempt.match.frame
-        for slot in grammar.where:
-            for argument in frame.slot(slot):
-                head, words = argument.head, argument.words
-                whole = head.bare in grammar.place_near | grammar.place_inside | grammar.homeland
-                if slot in grammar.locative and whole and any(w.bare in grammar.homeland for w in words):
-                    country = self._resolvers[self._at(context)].main_country()
-                    name = self.atlas.countries.get(country, "")
-                    text = context.sentence.quote(words[0].start, words[-1].end)
-                    told = "the country of the article"
-                    return (Place(text, name, country, precision=3, candidates=(told,)),) if name else ()
+        grammar, words, trigger = context.book.language.grammar, context.sentence.words, attempt.match.frame.trigger
+        for word in context.sentence.subtree(trigger):
+            if word.bare not in grammar.homeland or word.key == word.bare or word.index < trigger.index:
+                continue
+            at = word.index - 1
+            while words[at].bare in grammar.place_near | grammar.place_inside:
+                at -= 1
+            verbs = any(w.upos == "VERB" for w in words[trigger.index + 1 : at])
+            if words[at].key not in grammar.within or verbs or self._is_apart(word, attempt, context):
+                continue
+            country = self._resolvers[self._at(context)].main_country()
+            name, text = self.atlas.countries.get(country, ""), context.sentence.quote(words[at + 1].start, word.end)
+            told = "the country of the article"
+            return (Place(text, name, country, precision=3, candidates=(told,)),) if name else ()
         return ()
 
     def _of_which(self, attempt: Attempt, acts: Mapping[int, Attempt], context: Context) -> Attempt | None:
@@ -258,6 +263,8 @@ class Places:
         for governor in (attempt.match.frame.trigger, trigger, *sentence.ancestors(trigger)):
             if governor is not trigger and governor.upos not in ("VERB", "NOUN", "ADJ"):
                 continue
+            if governor is not trigger and says(governor, context.book.language.grammar):
+                break  # where it was said
             below = {word.index for word in sentence.subtree(governor)}
             named = [one for one in eligible if self._overlaps(one.expression, below)]
             own = [one for one in named if not self._aside(one.expression, governor, context, acts)]
@@ -296,12 +303,27 @@ class Places:
         return False
 
     def _of_sentence(
-        self, attempt: Attempt, event: Event, located: Sequence[_Located], context: Context, acts: set[int]
+        self,
+        attempt: Attempt,
+        event: Event,
+        located: Sequence[_Located],
+        context: Context,
+        acts: set[int],
+        said: bool,
     ) -> tuple[Place, ...]:
+        """The nearest place of the sentence; ``said``: even that where the act was only told of."""
         at = attempt.match.frame.trigger.index
         others = acts - {at}
         named = [one for one in located if self._eligible(one, context) and self._agrees(one, event, context, others)]
+        named = [one for one in named if said or not self._of_saying(one.expression, context)]
         return self._list(min(named, key=lambda one: _apart(one.expression, at)), located) if named else ()
+
+    def _of_saying(self, expression: Expression, context: Context) -> bool:
+        """Whether a place is where something was said (قال مسؤول في بغداد إن)."""
+        sentence, grammar = context.sentence, context.book.language.grammar
+        word = sentence.words[expression.units[0].first]
+        verb = next((above for above in sentence.ancestors(word) if above.upos == "VERB"), None)
+        return verb is not None and says(verb, grammar)
 
     def _eligible(self, found: _Located, context: Context) -> bool:
         """Whether an expression anywhere in a sentence may tell where: behind a preposition of place, no part of the
