@@ -16,6 +16,7 @@ Which time dates an event, the first that there is:
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -122,9 +123,9 @@ class Dates:
         """The day of the same act where it is told with one, in a sentence before, or behind a lead."""
         known = _names_known(attempt, self._sentences[at])
         last = min(at + _BEHIND_LEAD, len(self._sentences)) if at < _LEAD else at
-        for n in (*range(at, max(-1, at - _APART), -1), *range(at + 1, last)):
+        for n in itertools.chain(range(at, max(-1, at - _APART), -1), range(at + 1, last)):
             for other, when in self._told[n]:
-                same: bool = _is_same(attempt, other) or (n < at and other.match.trigger.rule.id in known)
+                same = _is_same(attempt, other) or (n < at and other.match.trigger.rule.id in known)
                 if when.precision <= WEEK and same:
                     return replace(when, found="article")
         return None

@@ -25,6 +25,7 @@ _LEAVING = frozenset({"08"})  # from somewhere: yield, withdraw, evacuate
 _SURE = 1  # options of a name that can be but one place
 _JUST_BEFORE = 3  # sentences
 _BARE_PHRASE = 2  # words of a phrase that only names a place as known
+_SURELY = frozenset({"name", "adjective", "owner", "place"})  # how the words of a side tell its country
 _MOST_PLACES = 12  # of one event
 _VAGUE = frozenset({"", "region", "country"})  # class words of a place in which another slot may name the place
 _SMALL = frozenset({"quarter", "site"})  # kinds of place that lie in a town
@@ -285,7 +286,7 @@ class Places:
         if found.choice is None or not self._of_other(found.expression, context, others):
             return True
         country, target = found.choice.place.country, event.target
-        sure = target is not None and target.country_found in ("name", "adjective", "owner", "place")
+        sure = target is not None and target.country_found in _SURELY
         return not country or target is None or not sure or country == target.country
 
     def _aside(self, expression: Expression, governor: Word, context: Context, acts: set[int]) -> bool:
@@ -454,13 +455,15 @@ class Places:
         """The country of whom it is done to, else of the article, else of who does it, with the words that tell it:
         states act abroad, victims are at home."""
         article = self._resolvers[self._at(context)].main_country()
-        source = event.source.country if event.source is not None else ""
-        if event.target is not None and event.target.country:
-            return event.target.country, event.target.text, "the country of the target"
-        if article and article != source:
+        source, target = event.source, event.target
+        if target is not None and target.country and target.country_found in _SURELY:
+            return target.country, target.text, "the country of the target"
+        if article and (source is None or article != source.country):
             return article, "", "the country of the article"
-        if event.source is not None and source:
-            return source, event.source.text, "the country of the source"
+        if source is not None and source.country:
+            return source.country, source.text, "the country of the source"
+        if target is not None and target.country:
+            return target.country, target.text, "the country of the target"
         return "", "", ""
 
     # Expressions
@@ -553,7 +556,7 @@ def _apart(expression: Expression, at: int) -> int:
 def _sure_countries(event: Event, main: str) -> set[str]:
     """The country of the target, or of a source that is at home (in ``main``), where their own words tell it."""
     for side in (event.target, event.source):
-        sure = side is not None and side.country_found in ("name", "adjective", "owner", "place")
+        sure = side is not None and side.country_found in _SURELY
         if side is not None and side.country and sure and (side is event.target or side.country == main):
             return {side.country}
     return set()
