@@ -363,6 +363,8 @@ class _Reader:
         kind, begin = before.kind, before.begin
         if kind and begin < at:
             class_word = self.words[self._behind_quotes(at)]
+            if class_word.upos == "ADJ":  # قذيفة محلية الصنع
+                return None
             if class_word.key != class_word.bare or not kind_of(self.grammar, class_word.bare):
                 return None
             if not sure and kind not in ("town", "camp", "quarter") and (kind != "district" or word.key == word.bare):

@@ -25,7 +25,7 @@ from coder.annotate import Document, Sentence, Word
 from coder.code import Attempt, CodedSentence
 from coder.dateline import has_dateline
 from coder.event import EventActor, When
-from coder.ground.discourse import VERBS, Candidate, is_before_the_news, is_quoted, news_days, says
+from coder.ground.discourse import VERBS, Candidate, Day, is_before_the_news, is_quoted, news_days, says
 from coder.languages.times import load_times
 from coder.times import DAY, MONTH, WEEK, Time, day_of_publication, find_times
 
@@ -78,7 +78,7 @@ class Dates:
         return told
 
     @cached_property
-    def _days(self) -> list[tuple[Time, int] | None]:
+    def _days(self) -> list[Day | None]:
         return news_days(
             self._sentences, self._found.__getitem__, self.published, self.document.article.text, self.words
         )
@@ -115,7 +115,7 @@ class Dates:
     def _beside(self, at: int, belongs: _Belonging) -> When | None:
         """The one day of all other acts of a sentence."""
         days = {(when.start, when.end): when for _, when in self._told[at] if when.precision <= WEEK}
-        if len(days) != 1 or belongs.before or belongs.known or belongs.aside or not belongs.past:
+        if len(days) != 1 or belongs.before or belongs.known or belongs.aside or belongs.present:
             return None
         return replace(next(iter(days.values())), found="sentence")
 
@@ -133,13 +133,13 @@ class Dates:
     def _going_on(self, belongs: _Belonging, at: int) -> When | None:
         """The day that the report tells of, for what it goes on to report."""
         day = self._days[at]
-        if day is None or belongs.before or belongs.known or not belongs.past:
+        if day is None or belongs.before or belongs.known or (belongs.present and not day.said):
             return None
-        time, n = day
+        time = day.time
         if belongs.day_after:
             before = time.first - dt.timedelta(days=1)
             time = replace(time, first=before, last=before)
-        return _when(time, self._sentences[n], "article")
+        return _when(time, self._sentences[day.sentence], "article")
 
     # Days of the sentence
 
@@ -227,6 +227,7 @@ class _Belonging:
         self.above_it = {w.index for w in self.sentence.ancestors(self.trigger)}
         clause = self.trigger if self.trigger.upos in VERBS else self.frame.support or self.verb
         self.past = clause is not None and clause.feats.get("Aspect") == "Perf"
+        self.present = clause is not None and clause.feats.get("Aspect") == "Imp"
         self.ongoing = self.frame.telling == "ongoing"
         self.phrases = {
             word.index

@@ -67,7 +67,7 @@ class Places:
         event = attempt.events[0]
         index = self._at(coded.context)
         for found, places in self._tried(attempt, event, coded):
-            if found in ("clause", "sentence") and self._only_country(places):
+            if found in ("clause", "sentence") and self._only_country(places, index):
                 found, places = next(self._smaller(places, coded.context), (found, places))
             if places:
                 places = tuple(replace(self._settled(place, event, coded.context), found=found) for place in places)
@@ -79,8 +79,11 @@ class Places:
         """The place of a sentence in this report."""
         return context.index - self._first
 
-    def _only_country(self, places: Sequence[Place]) -> bool:
-        return len(places) == 1 and self._is_country(places[0])
+    def _only_country(self, places: Sequence[Place], index: int) -> bool:
+        """Whether no more than a country is named, and no part of it (في شمال العراق)."""
+        near = [one for one in self._located[index] if one.choice is not None and one.expression.units[0].near]
+        parts = [one.choice.place for one in near if one.choice is not None]
+        return len(places) == 1 and self._is_country(places[0]) and places[0] not in parts
 
     def _is_country(self, place: Place) -> bool:
         return bool(place.country) and place.name == self.atlas.countries.get(place.country)
@@ -223,6 +226,8 @@ class Places:
         if found.choice is None:
             return False
         inner = expression.preposition
+        if inner and inner not in grammar.locative and inner not in grammar.where and inner not in grammar.between:
+            return inner in grammar.toward and slot in grammar.toward  # «على الحدود مع موريتانيا» is not there
         if slot == "subject":
             return expression.owner >= 0 and context.sentence.words[expression.owner].bare in grammar.inhabitants
         if expression.owner >= 0 and not self._only_thing(expression.owner, context):
