@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ _VISITS = frozenset({"042", "043", "04"})  # to somewhere
 _LEAVING = frozenset({"08"})  # from somewhere: yield, withdraw, evacuate
 _SURE = 1  # options of a name that can be but one place
 _JUST_BEFORE = 3  # sentences
+_BEHIND_LEAD = 2  # sentences in which a lead is told at length
 _BARE_PHRASE = 2  # words of a phrase that only names a place as known
 _SURELY = frozenset({"name", "adjective", "owner", "place"})  # how the words of a side tell its country
 _MOST_PLACES = 12  # of one event
@@ -67,8 +69,8 @@ class Places:
         event = attempt.events[0]
         index = self._at(coded.context)
         for found, places in self._tried(attempt, event, coded):
-            if found in ("clause", "sentence") and self._only_country(places, index):
-                found, places = next(self._smaller(places, coded.context), (found, places))
+            if found in ("clause", "sentence", "country") and self._only_country(places, index):
+                found, places = next(self._smaller(places, coded.context, found), (found, places))
             if places:
                 places = tuple(replace(self._settled(place, event, coded.context), found=found) for place in places)
                 self._told[index] = (*self._told.get(index, ()), *places)
@@ -88,11 +90,19 @@ class Places:
     def _is_country(self, place: Place) -> bool:
         return bool(place.country) and place.name == self.atlas.countries.get(place.country)
 
-    def _smaller(self, places: Sequence[Place], context: Context) -> Iterator[tuple[str, tuple[Place, ...]]]:
-        """A place in the same country that was told just before: a country is named again where the town is known."""
-        last = self._at(context) - 1
-        for index in range(last, max(-1, last - _JUST_BEFORE), -1):
-            for place in reversed(self._named(index, surely=True) if index == last else self._told.get(index, ())):
+    def _smaller(
+        self, places: Sequence[Place], context: Context, found: str
+    ) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        """A place in the same country that was told just before, for a country is named again where the town is known;
+        or that is told behind a lead."""
+        here = self._at(context)
+        before = range(here - 1, max(-1, here - 1 - _JUST_BEFORE), -1) if found != "country" else range(0)
+        behind = range(1, min(1 + _BEHIND_LEAD, len(self.contexts))) if here == 0 else range(0)
+        for index in itertools.chain(before, behind):
+            named = (
+                self._named(index, surely=True) if abs(index - here) == 1 or index > here else self._told.get(index, ())
+            )
+            for place in reversed(named) if index < here else named:
                 if place.country == places[0].country and place.admin1 and not self._is_country(place):
                     yield "article", (place,)
 
@@ -117,14 +127,16 @@ class Places:
         context = coded.context
         located = self._located[self._at(context)]
         acts = {a.match.frame.trigger.index: a for a in coded.attempts}
+        grammar = context.book.language.grammar
         yield "frame", self._of_frame(attempt, event, located, context)
-        yield "frame", self._of_homeland(attempt, context)
+        yield "frame", self._of_state(attempt, context, grammar.homeland)
         if _is_talk(event):
             return
         told = self._of_which(attempt, acts, context)
         if told is not None:
             yield "frame", self._of_frame(told, event, located, context)
         yield "article", self._of_known_place(attempt, event, context)
+        yield "clause", self._of_state(attempt, context, grammar.territory)
         yield "clause", self._of_clause(attempt, event, located, context, set(acts))
         yield "sentence", self._of_sentence(attempt, event, located, context, set(acts), said=False)
         yield "frame", self._of_people(attempt, located, context)
@@ -134,6 +146,7 @@ class Places:
         yield "article", self._of_article(event, context)
         yield "sentence", self._of_sentence(attempt, event, located, context, set(acts), said=True)
         yield "dateline", self._of_dateline(event)
+        yield "frame", self._of_local(attempt, located, context)
         yield "country", self._country(event, context)
 
     def _of_frame(
@@ -169,23 +182,31 @@ class Places:
                 return True
         return False
 
-    def _of_homeland(self, attempt: Attempt, context: Context) -> tuple[Place, ...]:
-        """``في البلاد``, ``في جنوب شرق البلاد``: the country that the report is about."""
+    def _of_state(self, attempt: Attempt, context: Context, nouns: frozenset[str]) -> tuple[Place, ...]:
+        """``في أنحاء البلاد``, ``داخل الأراضي الأردنية``: the state of the report, or that of an adjective."""
         grammar, words, trigger = context.book.language.grammar, context.sentence.words, attempt.match.frame.trigger
         for word in context.sentence.subtree(trigger):
-            if word.bare not in grammar.homeland or word.key == word.bare or word.index < trigger.index:
+            home = word.bare in grammar.homeland
+            if word.bare not in nouns or word.key == word.bare or word.index < trigger.index:
                 continue
             at = word.index - 1
-            while words[at].bare in grammar.place_near | grammar.place_inside:
+            while words[at].bare in (grammar.place_near | grammar.place_inside) - grammar.within:
                 at -= 1
             verbs = any(w.upos == "VERB" for w in words[trigger.index + 1 : at])
-            if words[at].key not in grammar.within or verbs or self._is_apart(word, attempt, context):
+            away = words[at - 1].key in grammar.away  # من داخل الأراضي اليمنية
+            if words[at].key not in grammar.within or away or verbs or self._is_apart(word, attempt, context):
                 continue
-            country = self._resolvers[self._at(context)].main_country()
+            country = self._resolvers[self._at(context)].main_country() if home else self._of_adjective(word, context)
             name, text = self.atlas.countries.get(country, ""), context.sentence.quote(words[at + 1].start, word.end)
-            told = "the country of the article"
+            told = "the country of the article" if home else "the country of the adjective"
             return (Place(text, name, country, precision=3, candidates=(told,)),) if name else ()
         return ()
+
+    def _of_adjective(self, word: Word, context: Context) -> str:
+        """The country of the adjective behind a word."""
+        behind = context.sentence.words[word.index + 1 : word.index + 2]
+        mention = context.mentions.at(behind[0]) if behind else None
+        return country_of(mention, context.book) if mention is not None and mention.kind == "adjective" else ""
 
     def _of_which(self, attempt: Attempt, acts: Mapping[int, Attempt], context: Context) -> Attempt | None:
         """``شهدت نيروبي هجوماً استهدف السفارة``: the noun of an act of which the trigger's clause tells."""
@@ -361,8 +382,21 @@ class Places:
             span = {word.index for word in argument.words}
             for found in located:
                 owner, choice = found.expression.owner, found.choice
-                if owner in span and choice is not None and not choice.large and self._only_thing(owner, context):
+                if owner not in span or choice is None or choice.large:
+                    continue
+                site = choice.location is not None and choice.location.kind in _SMALL  # حراس المسجد الأقصى
+                if site or self._only_thing(owner, context):
                     return self._list(found, located)
+        return ()
+
+    def _of_local(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        """``ألقت شرطة عسير القبض على``: where those who do it are in charge."""
+        frame = attempt.match.frame
+        for argument in (*frame.slot("subject"), *frame.slot("agent")):
+            span = {word.index for word in argument.words}
+            for found in located:
+                if found.choice is not None and not found.choice.large and self._overlaps(found.expression, span):
+                    return (found.choice.place,)
         return ()
 
     def _of_classed(self, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:

@@ -125,6 +125,7 @@ class Grammar:
     place_homage: frozenset[str]
     place_garrisons: frozenset[str]
     homeland: frozenset[str]
+    territory: frozenset[str]
     offices: frozenset[str]
     place_near: frozenset[str]
     place_inside: frozenset[str]
