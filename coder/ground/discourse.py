@@ -20,7 +20,6 @@ from coder.times import WEEK, Time
 VERBS = ("VERB", "AUX")
 _NEWS = dt.timedelta(days=14)  # how old a day may be that a report is about
 _REPORT = dt.timedelta(days=1)  # how old the day is that all of a report is of
-_ASIDE = dt.timedelta(days=2)
 _LEAD = 2  # sentences that may be a lead
 _OPENING = 4  # words at the head of a sentence that tell how it goes on
 
@@ -70,7 +69,7 @@ def news_days(
 ) -> list[Day | None]:
     """For each sentence the time that its acts have where they tell none.
 
-    A day well before the one told of so far is an aside, unless that is only the day on which it was said: it holds to
+    A day before the one told of so far is an aside, unless that is only the day on which it was said: it holds to
     the end of its paragraph.
 
     Args:
@@ -93,12 +92,7 @@ def news_days(
         if now is not None and published - now.time.first > _REPORT and opens_with(sentence, "turn", words):
             now = None
         day = told[n]
-        if (
-            day is not None
-            and now is not None
-            and now.time.first - day.time.last > _ASIDE
-            and (day.said or not now.said)
-        ):
+        if day is not None and now is not None and now.time.first > day.time.last and (day.said or not now.said):
             aside = day
         elif day is not None:
             now, aside = day, None

@@ -29,6 +29,8 @@ from coder.ground.discourse import VERBS, Candidate, Day, is_before_the_news, is
 from coder.languages.times import load_times
 from coder.times import DAY, MONTH, WEEK, Time, day_of_publication, find_times
 
+_SAID_ON = dt.timedelta(days=1)  # behind an act, what is said of it the day after
+_TALK = frozenset(f"{root:02}" for root in range(1, 14))  # CAMEO roots of words
 _SOON = dt.timedelta(days=60)  # in which what is planned is told without its year
 _NOT_WHEN = frozenset({"subject", "object", "agent", "modifier", "complement"})  # slots whose times are others'
 _NOT_WHERE = frozenset({"subject", "agent"})
@@ -105,7 +107,7 @@ class Dates:
             return when
         at = next(n for n, other in enumerate(self._sentences) if other is coded)
         belongs = _Belonging(attempt, coded)
-        when = self._beside(at, belongs) or self._same_act(attempt, at) or self._going_on(belongs, at)
+        when = self._beside(at, belongs) or self._same_act(attempt, at) or self._going_on(attempt, belongs, at)
         if when is not None or self.published is None or belongs.before or not self._reports:
             return when
         return When(self.published, self.published, DAY, found="article")
@@ -130,12 +132,15 @@ class Dates:
                     return replace(when, found="article")
         return None
 
-    def _going_on(self, belongs: _Belonging, at: int) -> When | None:
+    def _going_on(self, attempt: Attempt, belongs: _Belonging, at: int) -> When | None:
         """The day that the report tells of, for what it goes on to report."""
         day = self._days[at]
         if day is None or belongs.before or belongs.known or (belongs.present and not day.said):
             return None
         time = day.time
+        late = self.published is not None and self.published - time.last > _SAID_ON
+        if late and not day.said and attempt.events[0].cameo_root in _TALK:
+            return None  # what is said of an act is said later
         if belongs.day_after:
             before = time.first - dt.timedelta(days=1)
             time = replace(time, first=before, last=before)

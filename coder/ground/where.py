@@ -136,7 +136,7 @@ class Places:
         if told is not None:
             yield "frame", self._of_frame(told, event, located, context)
         yield "article", self._of_known_place(attempt, event, context)
-        yield "clause", self._of_state(attempt, context, grammar.territory)
+        yield "clause", self._of_state(attempt, context, grammar.territory | grammar.place_kinds.keys())
         yield "clause", self._of_clause(attempt, event, located, context, set(acts))
         yield "sentence", self._of_sentence(attempt, event, located, context, set(acts), said=False)
         yield "frame", self._of_people(attempt, located, context)
@@ -183,11 +183,12 @@ class Places:
         return False
 
     def _of_state(self, attempt: Attempt, context: Context, nouns: frozenset[str]) -> tuple[Place, ...]:
-        """``في أنحاء البلاد``, ``داخل الأراضي الأردنية``: the state of the report, or that of an adjective."""
+        """``في أنحاء البلاد``, ``في بلدة تركية``: the state of the report, or that of an adjective."""
         grammar, words, trigger = context.book.language.grammar, context.sentence.words, attempt.match.frame.trigger
         for word in context.sentence.subtree(trigger):
             home = word.bare in grammar.homeland
-            if word.bare not in nouns or word.key == word.bare or word.index < trigger.index:
+            named = home or word.bare in grammar.territory
+            if word.bare not in nouns or (named and word.key == word.bare) or word.index < trigger.index:
                 continue
             at = word.index - 1
             while words[at].bare in (grammar.place_near | grammar.place_inside) - grammar.within:
@@ -203,10 +204,14 @@ class Places:
         return ()
 
     def _of_adjective(self, word: Word, context: Context) -> str:
-        """The country of the adjective behind a word."""
-        behind = context.sentence.words[word.index + 1 : word.index + 2]
-        mention = context.mentions.at(behind[0]) if behind else None
-        return country_of(mention, context.book) if mention is not None and mention.kind == "adjective" else ""
+        """The country of the adjectives behind a word (بلدة حدودية تركية)."""
+        for behind in context.sentence.words[word.index + 1 :]:
+            if behind.upos != "ADJ":
+                break
+            mention = context.mentions.at(behind)
+            if mention is not None and mention.kind == "adjective":
+                return country_of(mention, context.book)
+        return ""
 
     def _of_which(self, attempt: Attempt, acts: Mapping[int, Attempt], context: Context) -> Attempt | None:
         """``شهدت نيروبي هجوماً استهدف السفارة``: the noun of an act of which the trigger's clause tells."""
