@@ -357,12 +357,14 @@ def _join(found: Iterable[Cluster]) -> list[Cluster]:
 
 def is_same(one: Facts, other: Facts) -> bool:
     """Whether two rows tell one event, the first of which may stand for both."""
-    if one.when is None or other.when is None or not one.articles.isdisjoint(other.articles):
+    if not one.articles.isdisjoint(other.articles) or (one.when is None) != (other.when is None):
         return False
     if not comparable(one, other):
         return False
     if one.wording and one.wording == other.wording:
         return True
+    if one.when is None:
+        return False
     shared = set(common(one, other))
     if one.place is not None and other.place is not None:
         vague = one.place.region and other.place.region
@@ -385,6 +387,8 @@ def _keys(facts: Facts, around: str, itself: str) -> Iterator[Any]:
     around its place, and a region those in it.
     """
     place = facts.place
+    if facts.when is None and facts.wording:
+        yield facts.wording
     for day in _days(facts):
         yield day, facts.wording
         if place is None:
