@@ -15,6 +15,7 @@ from coder.times import DAY, find_times
 _LONGEST = 70  # characters
 _SHORTEST_REPORT = 40  # characters behind it
 _LONGEST_PHRASE = 4  # words
+_LONGEST_PLACE = 3  # words of a place that no gazetteer has
 _SEPARATOR = re.compile(r"(?:\s[-–—ـ]{1,2}|[-–—ـ]{1,2}(?=\s)|:(?=\s))\s*")
 _WORD = re.compile(r"[^\W_ـ]+")
 _BRACKETS = re.compile(r"\([^()]{2,25}\)")
@@ -30,14 +31,31 @@ def dateline_end(text: str, start: int, end: int, language: Language) -> int:
     states), agencies (``agencies`` in language.yaml, words in Latin letters, what stands in brackets) and dates. A
     colon must follow an agency, for a state may speak. A line that is hardly more than a dateline stays whole.
     """
+    return _dateline_end(text, start, end, language, _SHORTEST_REPORT)
+
+
+def is_dateline(text: str, start: int, end: int, language: Language) -> bool:
+    """Whether a line opens with a dateline, or is nothing else: ``بنوم بنه - رويترز:``.
+
+    Before an agency a place that no gazetteer has passes as well.
+    """
+    return _dateline_end(text, start, end, language, -1, lenient=True) > start
+
+
+def _dateline_end(text: str, start: int, end: int, language: Language, behind: int, lenient: bool = False) -> int:
+    """Where the dateline ends that at least so many characters stand behind."""
     head = text[start : min(end, start + _LONGEST)]
-    stop = _NO_DATELINE.search(head)
+    stop = _NO_DATELINE.search(head.rstrip() + " ")
     for separator in reversed([*_SEPARATOR.finditer(head[: stop.start()] if stop else head)]):
-        if start + separator.end() + _SHORTEST_REPORT < end:
+        if start + separator.end() + behind < end:
             named, brackets = _BRACKETS.subn(" ", head[: separator.start()])
             kinds = set(_kinds(_words(named, language), language))
             if "" in kinds:
                 kinds = set(_kinds(_words(_undated(named, language), language), language))
+            if lenient and "" in kinds:
+                first, *rest = re.split(r"\s[-–—ـ]+\s", named)
+                known = set(_kinds(_words(" ".join(rest), language), language))
+                kinds = known if known == {"agency"} and len(first.split()) <= _LONGEST_PLACE else kinds
             kinds |= {"agency"} if brackets else set()
             if kinds and "" not in kinds and ("agency" in kinds or ":" not in separator[0]):
                 return start + separator.end()
@@ -52,7 +70,7 @@ def has_dateline(text: str, language: Language) -> bool:
         if not line.strip():
             continue
         begin += len(line) - len(line.lstrip())
-        if dateline_end(text, begin, start, language) > begin:
+        if is_dateline(text, begin, start, language):
             return True
         lines += 1
         if lines == _HEAD_LINES:

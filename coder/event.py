@@ -107,8 +107,8 @@ class When:
         start, end: first and last day that the text allows; equal for a day.
         precision: ACLED's ``time_precision``: 1 the day is known, 2 the week, 3 the month or less (docs/dates.md).
         text: the words of the article, empty where it is the article's own date.
-        found: ``frame``, ``sentence`` or ``article``: where the date was found; with text, ``article`` is the sentence
-            before.
+        found: ``frame``, ``sentence`` or ``article``: where the date was found; with text, ``article`` is another
+            sentence.
     """
 
     start: dt.date

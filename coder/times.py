@@ -23,7 +23,7 @@ DAY, WEEK, MONTH = 1, 2, 3  # ACLED's time_precision
 _DAY = dt.timedelta(days=1)
 _FIRST_TIME = 6  # tokens before «since» among which «the first» stands
 _SHIFT = {"before_last": -2, "last": -1, "this": 0, "next": 1}
-_LATE = 2  # days that an archive may date an article too late
+_LATE = 3  # days that an archive may date an article too late
 _SMALL_YEAR = 70  # of two digits: the first that is read as 19..
 
 
@@ -121,8 +121,7 @@ def day_of_publication(text: str, given: dt.date | None, language: str = "ar") -
     """The day that «today» is in an article: the one given, or one shortly before that all its words agree on.
 
     Archives date what they found a day late: in an article given Tuesday, ``اليوم (الاثنين)``, ``أمس الأحد`` and
-    ``في وقت سابق من الاثنين`` tell that it is of Monday. No article tells of
-    days after its own, so it is never put later.
+    ``في وقت سابق من الاثنين`` tell that it is of Monday. No article tells of days after its own, so none is put later.
 
     Raises:
         CodebookError: if the language has no readable ``time.yaml``.

@@ -253,7 +253,7 @@ def _when(when: When) -> str:
     told = {
         "frame": "told of this act",
         "sentence": "told elsewhere in the sentence",
-        "article": "told by the sentence before" if when.text else "the article's own date",
+        "article": "told by another sentence" if when.text else "the article's own date",
     }[when.found]
     return _joined(days, told, known if when.text else "")
 

@@ -15,6 +15,7 @@ from coder.code import Attempt, CodedSentence
 from coder.event import Event, Place
 from coder.ground.atlas import atlas_of
 from coder.ground.casualties import Casualties, count_casualties
+from coder.ground.reports import reports
 from coder.ground.when import Dates, is_ahead
 from coder.ground.where import Places
 
@@ -34,19 +35,22 @@ def ground(
     """
     if not any(coded.events for coded in sentences):
         return list(sentences)
-    dates = Dates(document, sentences)
     casualties = count_casualties(sentences)
-    places = Places(sentences, atlas_of(sentences[0].context.book))
-    return [
-        replace(
-            coded,
-            attempts=tuple(
-                _grounded(attempt, coded, dates, casualties.get(id(attempt), Casualties()), places, keep)
-                for attempt in coded.attempts
-            ),
-        )
-        for coded in sentences
-    ]
+    atlas = atlas_of(sentences[0].context.book)
+    found: list[CodedSentence] = []
+    for report in reports(document, sentences):
+        dates, places = Dates(document, report), Places(report, atlas)
+        found += [
+            replace(
+                coded,
+                attempts=tuple(
+                    _grounded(attempt, coded, dates, casualties.get(id(attempt), Casualties()), places, keep)
+                    for attempt in coded.attempts
+                ),
+            )
+            for coded in report
+        ]
+    return found
 
 
 def _grounded(

@@ -22,11 +22,13 @@ class Named:
 
     Attributes:
         behind: the name stands for it only behind the word for its kind (محافظة حلب، بلدة كسب).
+        word: that word, bare; empty for a name that stands alone.
         capital: the name stands for the state as well (قالت واشنطن).
     """
 
     location: Location
     behind: bool = False
+    word: str = ""
     capital: bool = False
 
 
@@ -67,8 +69,9 @@ class Atlas:
         location = located(entry, self.language, origin)
         for words in names:
             self._put("".join(words), Named(location))
-            if len(words) > 1 and self.language.without_article(words[0]) in self.language.grammar.place_kinds:
-                self._put("".join(words[1:]), Named(location, behind=True))
+            word = self.language.without_article(words[0])
+            if len(words) > 1 and word in self.language.grammar.place_kinds:
+                self._put("".join(words[1:]), Named(location, behind=True, word=word))
 
     def _put(self, letters: str, named: Named) -> None:
         """A place under its name; one that is listed already learns what only this entry knows."""

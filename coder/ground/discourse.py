@@ -1,8 +1,8 @@
 """The day that a report tells of, sentence by sentence: where a sentence names none, it goes on with the last one's.
 
 A report opens with its day (``قُتل ثلاثة أمس``, ``أعلنت الشرطة أمس أن``) and does not repeat it. So what its main
-clauses tell of holds until another day is named; a turn to something else (``من جهة أخرى``) leaves only the day
-that all of the report is of. A lead without a day has that of the sentence behind it, which tells the same at length.
+clauses tell of holds until another day is named; a turn to something else (``من جهة أخرى``) leaves only the day that
+all of the report is of. A lead without a day has that of the sentence behind it, which tells the same at length.
 """
 
 from __future__ import annotations
@@ -20,9 +20,16 @@ from coder.times import WEEK, Time
 VERBS = ("VERB", "AUX")
 _NEWS = dt.timedelta(days=14)  # how old a day may be that a report is about
 _REPORT = dt.timedelta(days=1)  # how old the day is that all of a report is of
-_ASIDE = dt.timedelta(days=2)
 _LEAD = 2  # sentences that may be a lead
 _OPENING = 4  # words at the head of a sentence that tell how it goes on
+
+
+class Day(NamedTuple):
+    """The time that a report tells of: the place of the sentence that tells it, and whether it is that of a saying."""
+
+    time: Time
+    sentence: int
+    said: bool
 
 
 class Candidate(NamedTuple):
@@ -47,9 +54,10 @@ def is_before_the_news(verb: Word, sentence: Sentence, grammar: Grammar) -> bool
 
 def is_quoted(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a quotation opens or closes between two words of a sentence."""
-    between = sentence.words[start:end]
-    depth = sum(w.text in "«“" for w in between) - sum(w.text in "»”" for w in between)
-    return depth != 0 or sum(w.text == '"' for w in between) % 2 == 1
+    first, last = (sentence.words[index].start - sentence.start for index in (start, end))
+    between = sentence.text[first:last]
+    opened = sum(between.count(mark) for mark in "«“") - sum(between.count(mark) for mark in "»”")
+    return opened != 0 or between.count('"') % 2 == 1
 
 
 def news_days(
@@ -58,10 +66,10 @@ def news_days(
     published: dt.date | None,
     text: str,
     words: TimeGrammar,
-) -> list[tuple[Time, int] | None]:
-    """For each sentence the time that its acts have where they tell none, and the place of the sentence that tells it.
+) -> list[Day | None]:
+    """For each sentence the time that its acts have where they tell none.
 
-    A day well before the one told of so far is an aside, unless that is only the day on which it was said: it holds to
+    A day before the one told of so far is an aside, unless that is only the day on which it was said: it holds to
     the end of its paragraph.
 
     Args:
@@ -73,29 +81,27 @@ def news_days(
     """
     if published is None:
         return [None] * len(sentences)
-    leading = [_leading(coded, times(n), published) for n, coded in enumerate(sentences)]
-    told = [candidate.time if candidate is not None else None for candidate in leading]
-    said = [candidate is not None and says(candidate.owner, words.language.grammar) for candidate in leading]
-    days: list[tuple[Time, int] | None] = []
-    now: tuple[Time, int] | None = None
-    aside: tuple[Time, int] | None = None
+    told = [_leading(coded, n, times(n), published) for n, coded in enumerate(sentences)]
+    days: list[Day | None] = []
+    now: Day | None = None
+    aside: Day | None = None
     for n, coded in enumerate(sentences):
         sentence = coded.context.sentence
         if n and "\n" in text[sentences[n - 1].context.sentence.end : sentence.start]:
             aside = None
-        if now is not None and published - now[0].first > _REPORT and opens_with(sentence, "turn", words):
+        if now is not None and published - now.time.first > _REPORT and opens_with(sentence, "turn", words):
             now = None
-        time = told[n]
-        if time is not None and now is not None and now[0].first - time.last > _ASIDE and (said[n] or not said[now[1]]):
-            aside = time, n
-        elif time is not None:
-            now, aside = (time, n), None
-        ahead = next(((t, m) for m in range(n + 1, n + 1 + _LEAD) if m < len(told) and (t := told[m])), None)
+        day = told[n]
+        if day is not None and now is not None and now.time.first > day.time.last and (day.said or not now.said):
+            aside = day
+        elif day is not None:
+            now, aside = day, None
+        ahead = next((later for later in told[n + 1 : n + 1 + _LEAD] if later is not None), None)
         days.append(aside or now or (ahead if n < _LEAD else None))
     return days
 
 
-def _leading(coded: CodedSentence, times: Sequence[Candidate], published: dt.date) -> Candidate | None:
+def _leading(coded: CodedSentence, n: int, times: Sequence[Candidate], published: dt.date) -> Day | None:
     """The time that the main clause of a sentence tells, or what it says that somebody told."""
     if not times:
         return None
@@ -111,7 +117,8 @@ def _leading(coded: CodedSentence, times: Sequence[Candidate], published: dt.dat
     ]
     if not told:
         return None
-    return min(told, key=lambda c: (c.time.spell, c.time.precision, -main[c.owner.index], c.word.index))
+    first = min(told, key=lambda c: (c.time.spell, c.time.precision, -main[c.owner.index], c.word.index))
+    return Day(first.time, n, says(first.owner, grammar))
 
 
 def _main_clauses(sentence: Sentence, grammar: Grammar) -> Iterator[Word]:

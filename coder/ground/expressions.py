@@ -39,6 +39,7 @@ class Unit:
         begin: index of the first word that classes it or says that it is near.
         end: index of the last word, with adjectives that tell a part of it (ريف حلب الشمالي).
         kind: what its class word tells, empty without one.
+        word: that word, bare.
         near: only near it, or for a region a part of it.
         inside: in the middle of it (وسط بغداد).
         part: an adjective tells a part of it.
@@ -59,6 +60,7 @@ class Unit:
     options: tuple[Named, ...]
     homage: bool = False
     cut: int = 0
+    word: str = ""
 
     @property
     def plain(self) -> bool:
@@ -112,6 +114,7 @@ class _Before(NamedTuple):
     near: bool
     inside: bool
     homage: bool
+    word: str
 
 
 class _Reader:
@@ -171,6 +174,8 @@ class _Reader:
                 length > 1 and span[-1].upos == "ADP"
             ):
                 continue
+            if length == 1 and at and self._tells_part(word) and self._is_known_kind(self.words[at - 1]):
+                continue  # «المناطق الغربية»
             for letters, last, cut in self._letters(span):
                 options = [o for o in self.atlas.find(letters) if self._may_be(o, at, last, before)]
                 if not options:
@@ -185,8 +190,14 @@ class _Reader:
                 part = end > last or (last > at and self._tells_part(self.words[last]))
                 options = list({o.location: o for o in reversed(options)}.values())[::-1]
                 near, inside, homage = before.near, before.inside, before.homage
-                return Unit(at, last, before.begin, end, kind, near, inside, part, tuple(options), homage, cut)
+                word_of_kind = word.bare if own else before.word
+                return Unit(
+                    at, last, before.begin, end, kind, near, inside, part, tuple(options), homage, cut, word_of_kind
+                )
         return None
+
+    def _is_known_kind(self, word: Word) -> bool:
+        return word.key != word.bare and bool(kind_of(self.grammar, word.bare))
 
     def _miscut(self, word: Word) -> bool:
         """Whether a preposition or conjunction is the first letter of a name (بعقوبة، لبنان)."""
@@ -205,14 +216,24 @@ class _Reader:
                 token_end += 1
             if token_end > first.index:
                 yield self.language.fold(first.token), token_end, 0
-        if first.first and first.token == first.text and first.key[:1] in self._clitics and len(first.key) > 3:
+        left = first.first and first.token == first.text and first.key[:1] in self._clitics and len(first.key) > 3
+        if left and not self._of_name(first):
             yield first.key[1:] + rest, span[-1].index, 1  # the tokenizer left its preposition on it
+
+    def _of_name(self, word: Word) -> bool:
+        """``في براكي باراك``: whether a word is the second of a name behind a preposition."""
+        if word.index < 2:
+            return False
+        before, prior = self.words[word.index - 1], self.words[word.index - 2]
+        return before.upos in _NAMES and prior.key in self.grammar.locative and not self.atlas.find(before.key)
 
     def _may_be(self, option: Named, first: int, last: int, before: _Before) -> bool:
         """Whether words may name a place here; many towns are named like ordinary words, people and groups."""
         word, location, kind = self.words[first], option.location, before.kind
         if option.behind and kind not in (location.kind, "any") and not (kind == "countryside" and _large(option)):
             return False
+        if option.behind and location.kind == kind == "site" and not self._same_site(option, before):
+            return False  # «ميناء الحديدة» is not its airport
         if before.homage and kind == "quarter" and location.kind not in ("quarter", "site"):
             return False
         if location.kind == "country" and (word.upos == "ADJ" or kind not in ("", "country", "any", "area")):
@@ -241,6 +262,11 @@ class _Reader:
         name = word.upos in _NAMES or (located and large and self._is_placed(word))
         return name and len(word.key) > 2 and (large or located or self._owned_by_people(before.begin))
 
+    def _same_site(self, option: Named, before: _Before) -> bool:
+        """Whether a site is named with its own word, or both are of those that one site may bear (قاعدة، معسكر)."""
+        alike = self.grammar.place_garrisons
+        return before.word == option.word or (before.word in alike and option.word in alike)
+
     def _is_site(self, mention: Mention, last: int) -> bool:
         """Whether an actor is named by where it sits (قاعدة حميميم): the site itself."""
         word = self.words[mention.first]
@@ -259,20 +285,21 @@ class _Reader:
     def _classed(self, first: int) -> _Before:
         """What the words before a name say of it."""
         grammar, at, begin = self.grammar, first - 1, first
-        kind, near, inside, homage = "", False, False, False
+        kind, near, inside, homage, word_of_kind = "", False, False, False, ""
         while at >= 0:
             word = self.words[at]
-            if word.text in _QUOTES:
+            if word.text in _QUOTES or (word.text == "(" and at == first - 1):  # قرية (دوما)
                 at -= 1
                 continue
-            told = kind_of(grammar, word.bare) if word.upos in _NOMINAL else ""
+            key = self._uncut(word)
+            told = kind_of(grammar, key) if word.upos in _NOMINAL else ""
             covered = self.mentions.at(word)
             if covered is not None and covered.kind == "actor" and not self._is_site(covered, first):
                 break
             if kind and word.bare in grammar.place_inside:
                 inside, begin = True, at
             elif told and not kind and not near and not inside and word.key not in grammar.place_near:
-                kind, homage, begin = told, word.bare in grammar.place_homage, at
+                kind, homage, begin, word_of_kind = told, key in grammar.place_homage, at, key
             elif (
                 (told == "countryside" and not near)
                 or word.bare in grammar.place_near
@@ -288,7 +315,13 @@ class _Reader:
             else:
                 break
             at -= 1
-        return _Before(begin, kind, near, inside, homage)
+        return _Before(begin, kind, near, inside, homage, word_of_kind)
+
+    def _uncut(self, word: Word) -> str:
+        """A word bare, without a preposition that the tokenizer left on a class word (بولاية)."""
+        rest = word.key[1:]
+        left = word.first and word.key[:1] in self._clitics and kind_of(self.grammar, rest)
+        return rest if left and not kind_of(self.grammar, word.bare) else word.bare
 
     def _adjective_between(self, at: int) -> bool:
         """``العاصمة السورية دمشق``: an adjective between the class word with its article and the name."""
@@ -330,6 +363,8 @@ class _Reader:
         kind, begin = before.kind, before.begin
         if kind and begin < at:
             class_word = self.words[self._behind_quotes(at)]
+            if class_word.upos == "ADJ":  # قذيفة محلية الصنع
+                return None
             if class_word.key != class_word.bare or not kind_of(self.grammar, class_word.bare):
                 return None
             if not sure and kind not in ("town", "camp", "quarter") and (kind != "district" or word.key == word.bare):
@@ -342,7 +377,9 @@ class _Reader:
         while last + 1 < len(self.words) and last - at + 1 < _LONGEST_UNKNOWN and self._goes_on(last + 1):
             last += 1
         end = self._part(last)
-        return Unit(at, last, begin, end, kind, before.near, before.inside, end > last, (), before.homage)
+        return Unit(
+            at, last, begin, end, kind, before.near, before.inside, end > last, (), before.homage, 0, before.word
+        )
 
     def _begins(self, word: Word) -> bool:
         """Whether a word begins its token, or stands behind a conjunction or preposition there."""
@@ -479,14 +516,20 @@ class _Reader:
             return self._own_preposition(begin), -1
         word = self.words[at]
         if word.upos == "ADP" or word.key in self.grammar.locative or word.key in self.grammar.between:
-            return word.key, -1
+            prior = self.words[at - 1].bare if at else ""
+            linked = word.key in self.grammar.toward and prior in self.grammar.place_links
+            return (self._in() if linked else word.key), -1  # التابعة لمحافظة نينوى
+        if at and self.words[at - 1].key + word.key in self.grammar.including and word.upos == "PRON":
+            return self._in(), -1  # في مدن بينها حلب
         return self._own_preposition(begin), at
 
     def _own_preposition(self, begin: int) -> str:
         """``شمال حلب``, ``وسط بغداد``: words that are prepositions and tell nearness as well."""
         word = self.words[begin]
         grammar = self.grammar
-        return self._in() if word.bare in grammar.place_near or word.bare in grammar.place_inside else ""
+        if word.bare in grammar.place_near or word.bare in grammar.place_inside:
+            return self._in()
+        return word.key[:1] if self._uncut(word) != word.bare else ""
 
     def _in(self) -> str:
         return self.grammar.where[0]

@@ -27,6 +27,7 @@ _MISSING, _MISSING_AROUND = -5.0, -9.0  # merit of taking a name, or the larger 
 _REGIONS = ("region", "countryside")
 # A smaller town of GeoNames in a country that the article does not name is likely another place (it lacks villages).
 _SURE_POPULATION = 150_000
+_FEWEST_SURE, _SURE_SHARE = 5, 0.8  # names of the country that an article is surely about
 _BY_KIND = {"country": 3, "region": 3, "countryside": 2, "district": 2, "area": 2}
 # Class words and what may bear them: how well each kind of place fits.
 _FITS: Mapping[str, Mapping[str, float]] = {
@@ -95,6 +96,8 @@ class Resolver:
             within: Relation = "in"
             units, relations = (*units, *tail), (within,) * len(tail)
         options = [self._options(unit) for unit in units]
+        if units[0].kind == "road" and relations and relations[0] == "in":
+            options[0] = []  # «طريق الخرج بالرياض» is named after where it leads
         best, dropped = self._joint(units, relations, options, expression.distance)
         chosen = best[0]
         told = tuple(self._told(options[0], chosen, dropped))
@@ -151,6 +154,13 @@ class Resolver:
         small = location.origin == "geonames" and location.population < _SURE_POPULATION
         return small and bool(votes) and not votes[location.country]
 
+    def _sure_of_another(self, chosen: Named | None) -> bool:
+        """Whether the article is about one country, and not that of a place."""
+        votes = self.evidence.article
+        most = max(votes.values(), default=0)
+        sure = most >= _FEWEST_SURE and most >= _SURE_SHARE * votes.total()
+        return sure and chosen is not None and not votes[chosen.location.country]
+
     # Chains
 
     def _joint(
@@ -182,7 +192,8 @@ class Resolver:
             tried = option is not chosen[0] and container is not None and bool(relations)
             if tried and container and not _fits(option.location, container.location, relations[0], kilometres):
                 dropped.append(option)
-        first, classed = chosen[0], units[0].kind in ("town", "region")
+        classed = units[0].kind in ("town", "region") and not self._sure_of_another(chosen[0])
+        first = chosen[0]
         if first is not None and container is None and not classed and self._doubtful(first.location):
             chosen[0] = None
             dropped.append(first)

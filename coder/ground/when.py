@@ -16,6 +16,7 @@ Which time dates an event, the first that there is:
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -24,10 +25,12 @@ from coder.annotate import Document, Sentence, Word
 from coder.code import Attempt, CodedSentence
 from coder.dateline import has_dateline
 from coder.event import EventActor, When
-from coder.ground.discourse import VERBS, Candidate, is_before_the_news, is_quoted, news_days, says
+from coder.ground.discourse import VERBS, Candidate, Day, is_before_the_news, is_quoted, news_days, says
 from coder.languages.times import load_times
 from coder.times import DAY, MONTH, WEEK, Time, day_of_publication, find_times
 
+_SAID_ON = dt.timedelta(days=1)  # behind an act, what is said of it the day after
+_TALK = frozenset(f"{root:02}" for root in range(1, 14))  # CAMEO roots of words
 _SOON = dt.timedelta(days=60)  # in which what is planned is told without its year
 _NOT_WHEN = frozenset({"subject", "object", "agent", "modifier", "complement"})  # slots whose times are others'
 _NOT_WHERE = frozenset({"subject", "agent"})
@@ -65,7 +68,7 @@ class Dates:
         return self._candidates[at]
 
     @cached_property
-    def _own(self) -> dict[int, When | None]:
+    def _by_words(self) -> dict[int, When | None]:
         """What their sentences date the attempts with, by identity."""
         return {
             id(attempt): self._in_sentence(attempt, coded, self._found(n))
@@ -77,19 +80,20 @@ class Dates:
     @cached_property
     def _told(self) -> list[list[tuple[Attempt, When]]]:
         """The attempts of each sentence that its words date, with what is past."""
-        told = []
+        told: list[list[tuple[Attempt, When]]] = []
         for coded in self._sentences:
-            own = [(a, self._own[id(a)]) for a in coded.attempts if a.events]
+            own = [(a, self._by_words[id(a)]) for a in coded.attempts if a.events]
             told.append([(a, when) for a, when in own if when is not None and not is_ahead(when, self.published)])
         return told
 
     @cached_property
-    def _days(self) -> list[tuple[Time, int] | None]:
+    def _days(self) -> list[Day | None]:
         return news_days(self._sentences, self._found, self.published, self.document.article.text, self.words)
 
     @cached_property
     def _reports(self) -> bool:
-        """Whether the article is of some day: a short one, one with a dateline, or one that names a day just past."""
+        """Whether the article is of some day: a short one, one that names a day just past, one with a dateline, or one
+        that opens with what happened; opinion and history open with what is."""
         article, published = self.document.article, self.published
         if published is None or len(article.text) < _LONG:
             return True
@@ -98,26 +102,27 @@ class Dates:
             time.precision <= WEEK and published - _LATELY <= time.last and time.first <= published for time in near
         ):
             return True
-        return has_dateline(article.text, self.document.language)
+        lead = next((word for word in self._sentences[0].context.sentence.words if word.head < 0), None)
+        opens = lead is not None and lead.upos in VERBS and lead.feats.get("Aspect") == "Perf"
+        return opens or has_dateline(article.text, self.document.language)
 
     def of(self, attempt: Attempt, coded: CodedSentence) -> When | None:
         """The date of an attempt's events; None where neither the text nor the article has one."""
-        when = self._own[id(attempt)]
-        if when is not None:
+        if (when := self._by_words[id(attempt)]) is not None:
             return when
         at = next(n for n, other in enumerate(self._sentences) if other is coded)
         belongs = _Belonging(attempt, coded)
-        when = self._beside(attempt, at, belongs) or self._same_act(attempt, at) or self._going_on(belongs, at)
-        if when is not None or self.published is None or belongs.remote or not self._reports:
+        when = self._beside(at, belongs) or self._same_act(attempt, at) or self._going_on(attempt, belongs, at)
+        if when is not None or self.published is None or belongs.before or not self._reports:
             return when
         return When(self.published, self.published, DAY, found="article")
 
     # Days of other acts and of the report
 
-    def _beside(self, attempt: Attempt, at: int, belongs: _Belonging) -> When | None:
+    def _beside(self, at: int, belongs: _Belonging) -> When | None:
         """The one day of all other acts of a sentence."""
         days = {(when.start, when.end): when for _, when in self._told[at] if when.precision <= WEEK}
-        if len(days) != 1 or belongs.remote or belongs.known or not belongs.past:
+        if len(days) != 1 or belongs.before or belongs.known or belongs.aside or belongs.present:
             return None
         return replace(next(iter(days.values())), found="sentence")
 
@@ -125,7 +130,7 @@ class Dates:
         """The day of the same act where it is told with one, in a sentence before, or behind a lead."""
         known = _names_known(attempt, self._sentences[at])
         last = min(at + _BEHIND_LEAD, len(self._sentences)) if at < _LEAD else at
-        for n in (*range(at, max(-1, at - _APART), -1), *range(at + 1, last)):
+        for n in itertools.chain(range(at, max(-1, at - _APART), -1), range(at + 1, last)):
             for other, when in self._told[n]:
                 same = _is_same(attempt, other) or (n < at and other.match.trigger.rule.id in known)
                 if when.precision <= WEEK and same:
@@ -133,16 +138,19 @@ class Dates:
                     return found
         return None
 
-    def _going_on(self, belongs: _Belonging, at: int) -> When | None:
+    def _going_on(self, attempt: Attempt, belongs: _Belonging, at: int) -> When | None:
         """The day that the report tells of, for what it goes on to report."""
         day = self._days[at]
-        if day is None or belongs.remote or belongs.known or not belongs.past:
+        if day is None or belongs.before or belongs.known or (belongs.present and not day.said):
             return None
-        time, n = day
+        time = day.time
+        late = self.published is not None and self.published - time.last > _SAID_ON
+        if late and not day.said and attempt.events[0].cameo_root in _TALK:
+            return None  # what is said of an act is said later
         if belongs.day_after:
             before = time.first - dt.timedelta(days=1)
             time = replace(time, first=before, last=before)
-        return _when(time, self._sentences[n], "article")
+        return _when(time, self._sentences[day.sentence], "article")
 
     # Days of the sentence
 
@@ -230,6 +238,7 @@ class _Belonging:
         self.above_it = {w.index for w in self.sentence.ancestors(self.trigger)}
         clause = self.trigger if self.trigger.upos in VERBS else self.frame.support or self.verb
         self.past = clause is not None and clause.feats.get("Aspect") == "Perf"
+        self.present = clause is not None and clause.feats.get("Aspect") == "Imp"
         self.ongoing = self.frame.telling == "ongoing"
         self.phrases = {
             word.index
@@ -349,6 +358,18 @@ class _Belonging:
         return noun is not None and noun.key != noun.bare and not self._is_happening(noun)
 
     @cached_property
+    def before(self) -> bool:
+        """Whether the act was before the news."""
+        return self.remote or (self.verb is not None and is_before_the_news(self.verb, self.sentence, self.grammar))
+
+    @cached_property
+    def aside(self) -> bool:
+        """Whether a clause that only says when or why something else happened tells of it (منذ أن أعلنوا الولاء)."""
+        top = self.sentence.words[_chain(self.verb or self.trigger, self.sentence)]
+        marks = self.sentence.children(top, "mark", "case")
+        return top.deprel.startswith("advcl") and any(m.key in self.grammar.when | self.apart for m in marks)
+
+    @cached_property
     def day_after(self) -> bool:
         """``غداة هجوم``: what is told was on the day after the act."""
         return any(
@@ -416,8 +437,9 @@ def _chain(word: Word, sentence: Sentence) -> int:
 
 
 def _names_known(attempt: Attempt, coded: CodedSentence) -> set[str]:
-    """The rules of the acts that an act is, or comes of, named as known: ``وأسفر الهجوم عن مقتل أربعة``."""
-    frame, known = attempt.match.frame, set()
+    """The rules of known acts that an act is, or comes of: ``وأسفر الهجوم عن مقتل أربعة``."""
+    frame = attempt.match.frame
+    known: set[str] = set()
     causes = {argument.head.index for argument in (*frame.slot("subject"), *frame.slot("cause"))}
     for other in coded.attempts:
         noun = other.match.frame.trigger
@@ -430,9 +452,11 @@ def _is_same(one: Attempt, other: Attempt) -> bool:
     """Whether two attempts may be one act: of one rule and the same sides, and not in different places."""
     if one is other or one.match.trigger.rule.id != other.match.trigger.rule.id:
         return False
-    sides = [[_side(event.source), _side(event.target)] for event in (one.events[0], other.events[0])]
+    first, second = one.events[0], other.events[0]
+    sides = [(_side(first.source), _side(second.source)), (_side(first.target), _side(second.target))]
+    agree = all(a == b or not a or not b for a, b in sides) and any(a and a == b for a, b in sides)
     places = [_names(attempt) for attempt in (one, other)]
-    return sides[0] == sides[1] and any(sides[0]) and (not all(places) or not places[0].isdisjoint(places[1]))
+    return agree and (not all(places) or not places[0].isdisjoint(places[1]))
 
 
 def _side(actor: EventActor | None) -> str:

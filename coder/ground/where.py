@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coder.annotate import Word, together
@@ -13,14 +14,20 @@ from coder.codebook.model import AgentEntry
 from coder.event import Event, Place
 from coder.gazetteer import Location
 from coder.ground.atlas import Atlas
+from coder.ground.discourse import says
 from coder.ground.expressions import WITH_CLASS, Expression, find_expressions
 from coder.ground.resolve import Choice, Evidence, Resolver
 
 # CAMEO roots of talk: it has a place only where its own frame names one.
 _TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "09", "10", "11", "12", "13"})
+_AID = "07"
 _VISITS = frozenset({"042", "043", "04"})  # to somewhere
 _LEAVING = frozenset({"08"})  # from somewhere: yield, withdraw, evacuate
 _SURE = 1  # options of a name that can be but one place
+_JUST_BEFORE = 3  # sentences
+_BEHIND_LEAD = 2  # sentences in which a lead is told at length
+_BARE_PHRASE = 2  # words of a phrase that only names a place as known
+_SURELY = frozenset({"name", "adjective", "owner", "place"})  # how the words of a side tell its country
 _MOST_PLACES = 12  # of one event
 _VAGUE = frozenset({"", "region", "country"})  # class words of a place in which another slot may name the place
 _SMALL = frozenset({"quarter", "site"})  # kinds of place that lie in a town
@@ -41,6 +48,7 @@ class Places:
     def __init__(self, sentences: Sequence[CodedSentence], atlas: Atlas) -> None:
         self.sentences = sentences
         self.contexts = [coded.context for coded in sentences]
+        self._first = self.contexts[0].index if sentences else 0
         self.atlas = atlas
         self._found = together(lambda c: find_expressions(c.sentence, c.mentions, atlas), self.contexts)
         own = [Counter(_countries(context, atlas)) for context in self.contexts]
@@ -59,13 +67,44 @@ class Places:
         other place and lies in the same country, and then of precision 3.
         """
         event = attempt.events[0]
-        index = coded.context.index
-        for found, places in self._tried(attempt, event, coded.context):
+        index = self._at(coded.context)
+        for found, places in self._tried(attempt, event, coded):
+            if found in ("clause", "sentence", "country") and self._only_country(places, index):
+                found, places = next(self._smaller(places, coded.context, found), (found, places))
             if places:
                 places = tuple(replace(self._settled(place, event, coded.context), found=found) for place in places)
                 self._told[index] = (*self._told.get(index, ()), *places)
                 return places
         return ()
+
+    def _at(self, context: Context) -> int:
+        """The place of a sentence in this report."""
+        return context.index - self._first
+
+    def _only_country(self, places: Sequence[Place], index: int) -> bool:
+        """Whether no more than a country is named, and no part of it (في شمال العراق)."""
+        near = [one for one in self._located[index] if one.choice is not None and one.expression.units[0].near]
+        parts = [one.choice.place for one in near if one.choice is not None]
+        return len(places) == 1 and self._is_country(places[0]) and places[0] not in parts
+
+    def _is_country(self, place: Place) -> bool:
+        return bool(place.country) and place.name == self.atlas.countries.get(place.country)
+
+    def _smaller(
+        self, places: Sequence[Place], context: Context, found: str
+    ) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        """A place in the same country that was told just before, for a country is named again where the town is known;
+        or that is told behind a lead."""
+        here = self._at(context)
+        before = range(here - 1, max(-1, here - 1 - _JUST_BEFORE), -1) if found != "country" else range(0)
+        behind = range(1, min(1 + _BEHIND_LEAD, len(self.contexts))) if here == 0 else range(0)
+        for index in itertools.chain(before, behind):
+            named = (
+                self._named(index, surely=True) if abs(index - here) == 1 or index > here else self._told.get(index, ())
+            )
+            for place in reversed(named) if index < here else named:
+                if place.country == places[0].country and place.admin1 and not self._is_country(place):
+                    yield "article", (place,)
 
     def _settled(self, place: Place, event: Event, context: Context) -> Place:
         """A place that no gazetteer has and nothing puts anywhere: a quarter or site is where the article was told to
@@ -73,26 +112,41 @@ class Places:
         if place.country or place.latitude is not None:
             return place
         first = self.atlas.language.bare(place.text.split()[0]) if place.text else ""
-        if self.atlas.language.grammar.place_kinds.get(first) in _SMALL:
-            for told in self._of_article(event, context):
+        small = self.atlas.language.grammar.place_kinds.get(first) in _SMALL
+        for told in self._of_article(event, context):
+            if small:
                 return _put_at(place, told)
+            if told.admin1:
+                return replace(place, country=told.country, admin1=told.admin1, precision=3)
         country = self._country_of(event, context)[0]
         return replace(place, country=country, precision=3 if country else None)
 
     # Where to look, in order
 
-    def _tried(self, attempt: Attempt, event: Event, context: Context) -> Iterator[tuple[str, tuple[Place, ...]]]:
-        located = self._located[context.index]
+    def _tried(self, attempt: Attempt, event: Event, coded: CodedSentence) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        context = coded.context
+        located = self._located[self._at(context)]
+        acts = {a.match.frame.trigger.index: a for a in coded.attempts}
+        grammar = context.book.language.grammar
         yield "frame", self._of_frame(attempt, event, located, context)
-        if event.cameo_root in _TALK:
+        yield "frame", self._of_state(attempt, context, grammar.homeland)
+        if _is_talk(event):
             return
-        yield "clause", self._of_clause(attempt, located, context)
-        yield "sentence", self._of_sentence(attempt, located, context)
+        told = self._of_which(attempt, acts, context)
+        if told is not None:
+            yield "frame", self._of_frame(told, event, located, context)
+        yield "article", self._of_known_place(attempt, event, context)
+        yield "clause", self._of_state(attempt, context, grammar.territory | grammar.place_kinds.keys())
+        yield "clause", self._of_clause(attempt, event, located, context, set(acts))
+        yield "sentence", self._of_sentence(attempt, event, located, context, set(acts), said=False)
         yield "frame", self._of_people(attempt, located, context)
         yield "sentence", self._of_classed(located, context)
+        yield "sentence", self._of_beside(attempt, located, context)
         yield "article", self._of_same_act(attempt, context)
         yield "article", self._of_article(event, context)
+        yield "sentence", self._of_sentence(attempt, event, located, context, set(acts), said=True)
         yield "dateline", self._of_dateline(event)
+        yield "frame", self._of_local(attempt, located, context)
         yield "country", self._country(event, context)
 
     def _of_frame(
@@ -100,11 +154,13 @@ class Places:
     ) -> tuple[Place, ...]:
         """The places in the slots of an event that say where; in «في جنوب نابلس، هاجموا قرية بورين» the more exact."""
         frame, grammar = attempt.match.frame, context.book.language.grammar
-        talk, trigger = event.cameo_root in _TALK, frame.trigger.index
+        talk, trigger = _is_talk(event), frame.trigger.index
         told: list[tuple[str, tuple[Place, ...]]] = []
         for slot in self._slots(event, grammar.where, talk):
             for argument in frame.slot(slot):
                 span = {word.index for word in argument.words}
+                if argument.how == "loose" and self._is_apart(argument.head, attempt, context):
+                    continue
                 inside = [one for one in located if self._overlaps(one.expression, span)]
                 named = [one for one in inside if self._is_where(one, slot, talk, argument.head, trigger, context)]
                 if named:
@@ -114,6 +170,70 @@ class Places:
         if event.cameo_root in _LEAVING or event.cameo in _VISITS or told[0][0] not in _VAGUE:
             return told[0][1]
         return min((places for _, places in told), key=lambda places: min(place.precision or 3 for place in places))
+
+    def _is_apart(self, word: Word, attempt: Attempt, context: Context) -> bool:
+        """``أعلنت الحكومة بعد الهجوم على سوسة``: whether what the act came after lies between it and a word."""
+        grammar, sentence = context.book.language.grammar, context.sentence
+        own = {w.index for w in (attempt.match.frame.trigger, *attempt.match.words)}
+        for above in sentence.ancestors(word):
+            if above.index in own:
+                return False
+            if any(case.key in grammar.after | grammar.ago for case in sentence.children(above, "case")):
+                return True
+        return False
+
+    def _of_state(self, attempt: Attempt, context: Context, nouns: frozenset[str]) -> tuple[Place, ...]:
+        """``في أنحاء البلاد``, ``في بلدة تركية``: the state of the report, or that of an adjective."""
+        grammar, words, trigger = context.book.language.grammar, context.sentence.words, attempt.match.frame.trigger
+        for word in context.sentence.subtree(trigger):
+            home = word.bare in grammar.homeland
+            named = home or word.bare in grammar.territory
+            if word.bare not in nouns or (named and word.key == word.bare) or word.index < trigger.index:
+                continue
+            at = word.index - 1
+            while words[at].bare in (grammar.place_near | grammar.place_inside) - grammar.within:
+                at -= 1
+            verbs = any(w.upos == "VERB" for w in words[trigger.index + 1 : at])
+            away = words[at - 1].key in grammar.away  # من داخل الأراضي اليمنية
+            if words[at].key not in grammar.within or away or verbs or self._is_apart(word, attempt, context):
+                continue
+            country = self._resolvers[self._at(context)].main_country() if home else self._of_adjective(word, context)
+            name, text = self.atlas.countries.get(country, ""), context.sentence.quote(words[at + 1].start, word.end)
+            told = "the country of the article" if home else "the country of the adjective"
+            return (Place(text, name, country, precision=3, candidates=(told,)),) if name else ()
+        return ()
+
+    def _of_adjective(self, word: Word, context: Context) -> str:
+        """The country of the adjectives behind a word (بلدة حدودية تركية)."""
+        for behind in context.sentence.words[word.index + 1 :]:
+            if behind.upos != "ADJ":
+                break
+            mention = context.mentions.at(behind)
+            if mention is not None and mention.kind == "adjective":
+                return country_of(mention, context.book)
+        return ""
+
+    def _of_which(self, attempt: Attempt, acts: Mapping[int, Attempt], context: Context) -> Attempt | None:
+        """``شهدت نيروبي هجوماً استهدف السفارة``: the noun of an act of which the trigger's clause tells."""
+        word = attempt.match.frame.trigger
+        noun = context.sentence.parent(word) if word.deprel.startswith("acl") else None
+        return acts.get(noun.index) if noun is not None else None
+
+    def _of_known_place(self, attempt: Attempt, event: Event, context: Context) -> tuple[Place, ...]:
+        """``غارات على القاعدة``: the place of that word that was told last."""
+        grammar = context.book.language.grammar
+        for slot in self._slots(event, grammar.where, talk=False):
+            for argument in attempt.match.frame.slot(slot):
+                head = argument.head
+                if head.key == head.bare or head.bare not in grammar.place_kinds or len(argument.words) > _BARE_PHRASE:
+                    continue
+                for index in range(self._at(context), -1, -1):
+                    for found in reversed(self._located[index]):
+                        unit = found.expression.units[0]
+                        before = index < self._at(context) or unit.last < head.index
+                        if found.choice is not None and before and head.bare == unit.word:
+                            return (found.choice.place,)
+        return ()
 
     def _slots(self, event: Event, where: Sequence[str], talk: bool) -> list[str]:
         """The slots that say where, in order; of a visit it is its end, of leaving its beginning."""
@@ -132,6 +252,8 @@ class Places:
         if found.choice is None:
             return False
         inner = expression.preposition
+        if inner and inner not in grammar.locative and inner not in grammar.where and inner not in grammar.between:
+            return inner in grammar.toward and slot in grammar.toward  # «على الحدود مع موريتانيا» is not there
         if slot == "subject":
             return expression.owner >= 0 and context.sentence.words[expression.owner].bare in grammar.inhabitants
         if expression.owner >= 0 and not self._only_thing(expression.owner, context):
@@ -158,23 +280,82 @@ class Places:
         word, grammar = context.sentence.words[owner], context.book.language.grammar
         return word.bare in grammar.bodies or word.bare in grammar.titles or word.lemma_key in grammar.titles
 
-    def _of_clause(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
-        """The nearest place below the event's word, then below each verb that governs it."""
+    def _of_clause(
+        self, attempt: Attempt, event: Event, located: Sequence[_Located], context: Context, acts: set[int]
+    ) -> tuple[Place, ...]:
+        """The nearest place below the event's word, then below each verb that governs it. One that a clause of its own
+        tells of somebody (عنصر يمون مسلحين متحصنين بالجبل) comes after others, but before that of another act."""
         sentence = context.sentence
         trigger = attempt.match.frame.support or attempt.match.frame.trigger
+        others = acts - {attempt.match.frame.trigger.index, trigger.index}
+        eligible = [
+            one for one in located if self._eligible(one, context) and self._agrees(one, event, context, others)
+        ]
+        told: list[_Located] = []
         for governor in (attempt.match.frame.trigger, trigger, *sentence.ancestors(trigger)):
             if governor is not trigger and governor.upos not in ("VERB", "NOUN", "ADJ"):
                 continue
+            if governor is not trigger and says(governor, context.book.language.grammar):
+                break  # where it was said
             below = {word.index for word in sentence.subtree(governor)}
-            named = [one for one in located if self._eligible(one, context) and self._overlaps(one.expression, below)]
-            if named:
-                return self._list(min(named, key=lambda one: _apart(one.expression, trigger.index)), located)
-        return ()
+            named = [one for one in eligible if self._overlaps(one.expression, below)]
+            own = [one for one in named if not self._aside(one.expression, governor, context, acts)]
+            if told:
+                own = [one for one in own if not self._of_other(one.expression, context, others)]
+            if own:
+                return self._list(min(own, key=lambda one: _apart(one.expression, trigger.index)), located)
+            told = told or named
+        return self._list(min(told, key=lambda one: _apart(one.expression, trigger.index)), located) if told else ()
 
-    def _of_sentence(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
-        named = [one for one in located if self._eligible(one, context)]
+    def _of_other(self, expression: Expression, context: Context, others: set[int]) -> bool:
+        """Whether a place stands in the clause of another act."""
+        word = context.sentence.words[expression.units[0].first]
+        return any(above.index in others for above in context.sentence.ancestors(word))
+
+    def _agrees(self, found: _Located, event: Event, context: Context, others: set[int]) -> bool:
+        """Whether a place may be where an event was: that of another act only in the country of those it is done to."""
+        if found.choice is None or not self._of_other(found.expression, context, others):
+            return True
+        country, target = found.choice.place.country, event.target
+        sure = target is not None and target.country_found in _SURELY
+        return not country or target is None or not sure or country == target.country
+
+    def _aside(self, expression: Expression, governor: Word, context: Context, acts: set[int]) -> bool:
+        """Whether a relative clause or participle of somebody or something that is no act stands above a place."""
+        sentence, grammar = context.sentence, context.book.language.grammar
+        word = sentence.words[expression.units[0].first]
+        for above in (word, *sentence.ancestors(word)):
+            if above.index == governor.index:
+                return False
+            clause = above.deprel.startswith("acl") and above.upos == "VERB"
+            participle = above.deprel == "amod" and above.index not in range(expression.begin, expression.end + 1)
+            noun = sentence.parent(above) if clause or participle else None
+            if noun is not None and noun.index not in acts and noun.bare not in grammar.place_kinds:
+                return True
+        return False
+
+    def _of_sentence(
+        self,
+        attempt: Attempt,
+        event: Event,
+        located: Sequence[_Located],
+        context: Context,
+        acts: set[int],
+        said: bool,
+    ) -> tuple[Place, ...]:
+        """The nearest place of the sentence; ``said``: even that where the act was only told of."""
         at = attempt.match.frame.trigger.index
+        others = acts - {at}
+        named = [one for one in located if self._eligible(one, context) and self._agrees(one, event, context, others)]
+        named = [one for one in named if said or not self._of_saying(one.expression, context)]
         return self._list(min(named, key=lambda one: _apart(one.expression, at)), located) if named else ()
+
+    def _of_saying(self, expression: Expression, context: Context) -> bool:
+        """Whether a place is where something was said (قال مسؤول في بغداد إن)."""
+        sentence, grammar = context.sentence, context.book.language.grammar
+        word = sentence.words[expression.units[0].first]
+        verb = next((above for above in sentence.ancestors(word) if above.upos == "VERB"), None)
+        return verb is not None and says(verb, grammar)
 
     def _eligible(self, found: _Located, context: Context) -> bool:
         """Whether an expression anywhere in a sentence may tell where: behind a preposition of place, no part of the
@@ -206,8 +387,21 @@ class Places:
             span = {word.index for word in argument.words}
             for found in located:
                 owner, choice = found.expression.owner, found.choice
-                if owner in span and choice is not None and not choice.large and self._only_thing(owner, context):
+                if owner not in span or choice is None or choice.large:
+                    continue
+                site = choice.location is not None and choice.location.kind in _SMALL  # حراس المسجد الأقصى
+                if site or self._only_thing(owner, context):
                     return self._list(found, located)
+        return ()
+
+    def _of_local(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        """``ألقت شرطة عسير القبض على``: where those who do it are in charge."""
+        frame = attempt.match.frame
+        for argument in (*frame.slot("subject"), *frame.slot("agent")):
+            span = {word.index for word in argument.words}
+            for found in located:
+                if found.choice is not None and not found.choice.large and self._overlaps(found.expression, span):
+                    return (found.choice.place,)
         return ()
 
     def _of_classed(self, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
@@ -221,12 +415,25 @@ class Places:
                 return self._list(found, located)
         return ()
 
+    def _of_beside(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> tuple[Place, ...]:
+        """``طردوهم من مدينة لودر وأسروا مقاتلين``: from where a verb joined to the event's went or drove somebody."""
+        sentence, away = context.sentence, self.atlas.language.grammar.away
+        verb = attempt.match.frame.support or attempt.match.frame.trigger
+        while verb.deprel.split(":")[0] in ("conj", "parataxis") and (above := sentence.parent(verb)) is not None:
+            verb = above
+            below = {word.index for word in sentence.subtree(verb)}
+            for found in located:
+                named = found.choice is not None and not found.choice.large and found.expression.owner < 0
+                if named and found.expression.preposition in away and self._overlaps(found.expression, below):
+                    return self._list(found, located)
+        return ()
+
     def _of_same_act(self, attempt: Attempt, context: Context) -> tuple[Place, ...]:
         """``القصف`` with the article, after ``القصف على مدينة حلب``: the place of the act that was told of before."""
         trigger = attempt.match.frame.trigger
         if trigger.key == trigger.bare:
             return ()
-        for index in range(context.index - 1, -1, -1):
+        for index in range(self._at(context) - 1, -1, -1):
             sentence = self.contexts[index].sentence
             for word in sentence.words:
                 below = {w.index for w in sentence.subtree(word)} if word.bare == trigger.bare else ()
@@ -237,20 +444,28 @@ class Places:
         return ()
 
     def _of_article(self, event: Event, context: Context) -> tuple[Place, ...]:
-        """The last place told before: of an event, or named as a place."""
-        countries = _sure_countries(event, self._resolvers[context.index].main_country())
-        for index in range(context.index, -1, -1):
-            told = list(self._told.get(index, ()))
-            if index < context.index and not told:
-                told = [
-                    one.choice.place
-                    for one in self._located[index]
-                    if one.choice is not None and self._is_told(one, index)
-                ]
+        """The last place told before: of an event, or named as a place; a country if no smaller one was just told."""
+        last = self._at(context)
+        countries = _sure_countries(event, self._resolvers[last].main_country())
+        country: tuple[Place, ...] = ()
+        for index in range(last, -1, -1):
+            told = list(self._told.get(index, ())) or (self._named(index) if index < last else [])
             for place in reversed(told):
-                if place.found != "country" and place.name and (not countries or place.country in countries):
-                    return (place,)
-        return ()
+                if place.found == "country" or not place.name or (countries and place.country not in countries):
+                    continue
+                if not self._is_country(place):
+                    return (place,) if not country or last - index <= _JUST_BEFORE else country
+                country = country or (place,)
+        return country
+
+    def _named(self, index: int, surely: bool = False) -> list[Place]:
+        """The places of a sentence's events, or else those that it names; ``surely``: as where something is."""
+        told, context = list(self._told.get(index, ())), self.contexts[index]
+        return told or [
+            one.choice.place
+            for one in self._located[index]
+            if one.choice is not None and self._is_told(one, index) and (not surely or self._eligible(one, context))
+        ]
 
     def _is_told(self, found: _Located, index: int) -> bool:
         """Whether a place that a sentence names may be where the next one tells of."""
@@ -283,14 +498,16 @@ class Places:
     def _country_of(self, event: Event, context: Context) -> tuple[str, str, str]:
         """The country of whom it is done to, else of the article, else of who does it, with the words that tell it:
         states act abroad, victims are at home."""
-        article = self._resolvers[context.index].main_country()
-        source = event.source.country if event.source is not None else ""
-        if event.target is not None and event.target.country:
-            return event.target.country, event.target.text, "the country of the target"
-        if article and article != source:
+        article = self._resolvers[self._at(context)].main_country()
+        source, target = event.source, event.target
+        if target is not None and target.country and target.country_found in _SURELY:
+            return target.country, target.text, "the country of the target"
+        if article and (source is None or article != source.country):
             return article, "", "the country of the article"
-        if event.source is not None and source:
-            return source, event.source.text, "the country of the source"
+        if source is not None and source.country:
+            return source.country, source.text, "the country of the source"
+        if target is not None and target.country:
+            return target.country, target.text, "the country of the target"
         return "", "", ""
 
     # Expressions
@@ -344,6 +561,11 @@ class Places:
         return expression.units[0].first in span
 
 
+def _is_talk(event: Event) -> bool:
+    """Whether an event is no more than words; aid that ACLED records (clearing mines) is an act."""
+    return event.cameo_root in _TALK and (event.cameo_root != _AID or event.acled is None)
+
+
 def _countries(context: Context, atlas: Atlas) -> Iterator[str]:
     """The countries that a sentence names: by states, adjectives, places that can be but one, and actors."""
     for mention in context.mentions.found:
@@ -378,7 +600,7 @@ def _apart(expression: Expression, at: int) -> int:
 def _sure_countries(event: Event, main: str) -> set[str]:
     """The country of the target, or of a source that is at home (in ``main``), where their own words tell it."""
     for side in (event.target, event.source):
-        sure = side is not None and side.country_found in ("name", "adjective", "owner", "place")
+        sure = side is not None and side.country_found in _SURELY
         if side is not None and side.country and sure and (side is event.target or side.country == main):
             return {side.country}
     return set()
