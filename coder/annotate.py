@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # Word counts beside the models: they mend the cuts of the tokenizer before the words are tagged.
 LEXICON = "lexicon.tsv.xz"
 _PARAGRAPH = "\n\n"
+_OPENING = frozenset('«“„"([')  # marks that open a name or an aside
 
 LONGEST_SENTENCE = 250
 """Words; lists and lost full stops make longer ones, whose parse would take memory by the square of their length."""
@@ -219,7 +220,8 @@ def clean(text: str, language: Language) -> CleanText:
     """The text that the parser reads.
 
     Paragraphs and their datelines are apart by an empty line, runs of white space are one space, characters that
-    ``language`` does not need (vowel marks, tatweel, invisible formatting) are gone.
+    ``language`` does not need (vowel marks, tatweel, invisible formatting) are gone. A clitic before a quotation mark or
+    bracket (``لـ«حماس»``) is apart from it.
     """
     chars: list[str] = []
     starts: list[int] = []
@@ -241,6 +243,8 @@ def clean(text: str, language: Language) -> CleanText:
             plain = language.clean_char(text[i])
             if not plain and len(chars) > begun and chars[-1] != " ":
                 ends[-1] = i + 1
+            if plain in _OPENING and language.is_clitic(_last_word(chars)):
+                put(" ", i - 1)  # «لـ"حماس"»: the tokenizer takes the mark for a part of the word
             for char in plain:
                 if char != " " or (len(chars) > begun and chars[-1] != " "):
                     put(char, i)
@@ -248,6 +252,12 @@ def clean(text: str, language: Language) -> CleanText:
             for column in (chars, starts, ends):
                 column.pop()
     return CleanText("".join(chars), tuple(starts), tuple(ends))
+
+
+def _last_word(chars: Sequence[str]) -> str:
+    """The letters at the end."""
+    letters = itertools.takewhile(str.isalpha, reversed(chars))
+    return "".join(letters)[::-1]
 
 
 def _blocks(text: str, language: Language) -> Iterator[tuple[int, int]]:

@@ -24,6 +24,7 @@ __all__ = [
     "citations",
     "clean_char",
     "fold",
+    "is_clitic",
     "is_passive",
     "is_verbal_noun",
     "noun_forms",
@@ -43,6 +44,7 @@ NAME = "Arabic"
 
 # Harakat, tanwin, shadda, sukun, dagger alif, Quranic marks, tatweel.
 _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_CLITICS = re.compile("[وف]?[بلك]|[وف]")
 _INVISIBLE = frozenset(
     "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
@@ -85,6 +87,11 @@ def clean_char(char: str) -> str:
     if char.isspace() or char in "\x85\x1c\x1d\x1e\x1f":
         return " "
     return char
+
+
+def is_clitic(letters: str) -> bool:
+    """Whether letters are only written onto the word after them: ``و``, ``ل``, ``وب``."""
+    return bool(_CLITICS.fullmatch(letters))
 
 
 @lru_cache(maxsize=200_000)

@@ -182,6 +182,7 @@ class Language:
     name: str
     grammar: Grammar
     clean_char: Callable[[str], str] = field(repr=False)
+    is_clitic: Callable[[str], bool] = field(repr=False)
     fold: Callable[[str], str] = field(repr=False)
     bare: Callable[[str], str] = field(repr=False)
     without_article: Callable[[str], str] = field(repr=False)
@@ -225,6 +226,7 @@ def load_language(code: str) -> Language:
         name=module.NAME,
         grammar=_grammar(data, module),
         clean_char=module.clean_char,
+        is_clitic=module.is_clitic,
         fold=module.fold,
         bare=module.bare,
         without_article=module.without_article,
