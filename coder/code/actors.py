@@ -258,13 +258,31 @@ def main_mention(argument: Argument, context: Context) -> Mention | None:
 
 
 def _affiliation(argument: Argument, context: Context) -> Mention | None:
-    """Whose a thing is, where the phrase tells: ``مخازن أسلحة تابعة للحوثيين``."""
+    """Whose a thing is, where the phrase tells: ``مخازن أسلحة تابعة للحوثيين``, ``أهدافا لـ«داعش»``, ``تصريحات من قبل``."""
     words, grammar = context.sentence.words, context.book.language.grammar
-    for word in argument.words:
-        if word.bare in grammar.affiliated:
-            behind = (context.mentions.at(w) for w in words[word.index + 1 : word.index + 3] if w.upos != "ADP")
-            return next((m for m in behind if m is not None and m.kind != "place"), None)
+    inside = takewhile(lambda w: w.upos != "VERB", argument.words)
+    for word in inside:
+        owned = word.upos == "ADP" and word.key in grammar.dative and _may_be_owned(argument.head, word, context)
+        if word.bare in grammar.affiliated or owned or _ends_agent_phrase(word, context):
+            behind = (w for w in words[word.index + 1 : word.index + 4] if w.upos not in ("ADP", "PUNCT"))
+            found = context.mentions.at(next(behind, word))
+            if found is not None and found.kind != "place":
+                return found
     return None
+
+
+def _may_be_owned(head: Word, lead: Word, context: Context) -> bool:
+    """Whether a phrase up to ل is an indefinite thing: no act (منح تأشيرات ل), and not ``الانتقادات الموجهة ل``."""
+    book = context.book
+    before = context.sentence.words[head.index : lead.index]
+    act = head.key in book.verbs.keys() | book.language.grammar.ditransitive or book.language.is_verbal_noun(head.text)
+    return bool(before) and not act and all(w.key == w.bare for w in before)
+
+
+def _ends_agent_phrase(word: Word, context: Context) -> bool:
+    """Whether a word ends what leads to a doer: ``تصريحات من قبل مسؤولي``."""
+    keys = tuple(w.key for w in context.sentence.words[: word.index + 1])
+    return any(keys[-len(phrase) :] == phrase for phrase in context.book.language.grammar.agent_phrases)
 
 
 def _led_by(word: Word, context: Context) -> Mention | None:
@@ -697,6 +715,8 @@ def _actor(
         last += 1
     if last - first > _LONGEST_ACTOR_TEXT:
         first, last = mention.first, mention.last
+    while words[first].upos == "PUNCT" and first < last:
+        first += 1
     start, end = words[first].start, words[last].end
     entry = f"{mention.name.id} ({mention.name.origin})" if mention.name else "geonames"
     return EventActor(

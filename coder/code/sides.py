@@ -46,6 +46,7 @@ class Sides:
         If the target is ``addressed``, nobody is it for being a side of an act that is named: وافق على انضمام روسيا.
         """
         unknown: tuple[EventActor, ...] = ()
+        suffered = paths is match.trigger.rule.target and (match.trigger.rule.entry.cameo or "")[:2] in VIOLENT | {"17"}
         for path in paths:
             phrases = [p for p in self.slots.path(match, path) if not self._is_time(p.head)]
             phrases = [p for p in phrases if not self._is_topic(p.head) and not self._presides(p.head)]
@@ -57,7 +58,11 @@ class Sides:
             known = _distinct(a for p in self._with_list(phrases) for a in resolve_all(p, self.context))
             if known:
                 return known
-            if not unknown and path in (("subject",), ("object",)):
+            owners = self.book.language.grammar.dative
+            named = (
+                suffered and len(path) == 1 and path[0] not in owners and any(p.head.upos == "PROPN" for p in phrases)
+            )
+            if not unknown and (path in (("subject",), ("object",)) or named):
                 unknown = tuple(self._unknown(p) for p in phrases if self._may_be_somebody(p))[:1]
         return unknown
 
@@ -72,10 +77,16 @@ class Sides:
         )
         if any(a.code for a in found):
             return found
+        root = (rule.entry.cameo or "")[:2]
+        violent = root in VIOLENT
+        if violent and match.frame.kind == "noun" and ("object",) not in rule.target:
+            found = self.of(match, (("object",),)) or found  # «طالت الغارات مواقع الجيش»
+            if any(a.code for a in found):
+                return found
         casualty = isinstance(rule.entry, ActionEntry) and rule.entry.casualty
         if ("object",) in rule.target and not casualty and (named := self._named_by_trigger(match)):
             return named
-        if rule.entry.cameo is None or rule.entry.cameo[:2] not in VIOLENT:
+        if not violent and root != "17":
             return found
         return tuple(self._national(actor) for actor in found)
 

@@ -270,10 +270,13 @@ class SlotReader:
         aimed = any(a.how == "direct" for slot in others for a in frame.slot(slot))
         if rule.entry.genitive != "either" and not aimed:
             return []
-        owners = [
-            a for slot in sorted(dative) for a in frame.slot(slot) if self.context.mentions.at(a.head) is not None
-        ]
+        behind = [a for slot in sorted(dative) for a in frame.slot(slot) if not self._is_inside(a, frame)]
+        owners = [a for a in behind if self.context.mentions.at(a.head) is not None]
         return owners if any(is_armed(actor.code) for actor in self._at_heads(owners)) else []
+
+    def _is_inside(self, phrase: Argument, frame: Frame) -> bool:
+        """Whether a phrase is part of another one of its frame: ``تعرض موقع لـ«داعش» للقصف``."""
+        return any(phrase is not a and phrase.start >= a.start and phrase.end <= a.end for a in frame.arguments)
 
     def _genitives(self, match: Match) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
         """The genitives of a noun, and its object: a second one not joined to the first (توقيف الشرطة صحفيين)."""

@@ -262,6 +262,8 @@ class _Builder:
         if top is not word:
             arguments += [a for a in self._obliques(top) if a.head is not word]
         arguments += self._from_light_verb(verb, kind, top)
+        for noun in dict.fromkeys((top, word)):
+            arguments += self._from_relative(noun)  # «شنت حملة اعتقالات طالت ناشطين»
         return self._finish(word, arguments, verb, support=verb)
 
     def _nominal(self, word: Word) -> Iterator[Argument]:

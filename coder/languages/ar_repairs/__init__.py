@@ -11,6 +11,7 @@ from coder.languages.ar_repairs.roles import (
     genitive_read_as_circumstance,
     part_of_the_whole,
     participle_read_as_object,
+    second_party,
     second_side_is_object,
     side_read_as_genitive,
     subject_against_agreement,
@@ -33,4 +34,5 @@ REPAIRS = (
     side_read_as_genitive,
     participle_read_as_object,
     subject_read_as_object,
+    second_party,
 )

@@ -19,6 +19,7 @@ from coder.languages.ar_repairs.common import (
     owns_nothing,
     relation,
     sound_plural,
+    somebody,
     state,
     takes_object,
     unmarked,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _PARTITIVE = ("بين", "من", "ضمن")
 _PLURAL_PRONOUNS = ("هم", "ها", "هن", "هما")
+_BETWEEN = "بين"
+_PARTY = ("جهه", "جانب", "طرف", "ناحيه")  # من جهة ... من جهة أخرى
 
 
 def second_side_is_object(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
@@ -274,3 +277,24 @@ def part_of_the_whole(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) ->
             and relation(part) in ("obj", "nsubj", "conj", "parataxis", "xcomp")
         ):
             yield Attachment(part.index, before.index, "appos")
+
+
+def second_party(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
+    """``بين الجيش من جهة والمسلحين من جهة أخرى``: between two stands the first, however much follows him.
+
+    Who is joined to anything told of the first is the second: to «side», a participle, a genitive (بين قوات النظام
+    والمعارضة), or to the act that has them as its parties.
+    """
+    for first in sentence.words:
+        if not any(c.key == _BETWEEN for c in sentence.children(first, "case")) or sentence.children(first, "conj"):
+            continue
+        for word in sentence.words[first.index + 1 :]:
+            if word.upos in ("VERB", "AUX"):
+                break
+            if relation(word) != "conj" or word.head < 0 or not somebody(word, lexicon):
+                continue
+            above = sentence.words[word.head]
+            of_first = any(w.index == first.index for w in sentence.ancestors(above))
+            if above.index == first.head or above.bare in _PARTY or of_first:
+                yield Attachment(word.index, first.index, "conj")
+                break
