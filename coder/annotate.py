@@ -220,8 +220,8 @@ def clean(text: str, language: Language) -> CleanText:
     """The text that the parser reads.
 
     Paragraphs and their datelines are apart by an empty line, runs of white space are one space, characters that
-    ``language`` does not need (vowel marks, tatweel, invisible formatting) are gone. A clitic before a quotation mark or
-    bracket (``لـ«حماس»``) is apart from it.
+    ``language`` does not need (vowel marks, tatweel, invisible formatting) are gone. A clitic before a quotation mark
+    or bracket (``لـ«حماس»``) is apart from it.
     """
     chars: list[str] = []
     starts: list[int] = []

@@ -258,7 +258,7 @@ def main_mention(argument: Argument, context: Context) -> Mention | None:
 
 
 def _affiliation(argument: Argument, context: Context) -> Mention | None:
-    """Whose a thing is, where the phrase tells: ``مخازن أسلحة تابعة للحوثيين``, ``أهدافا لـ«داعش»``, ``تصريحات من قبل``."""
+    """Whose a thing is, where the phrase tells: ``مخازن تابعة للحوثيين``, ``أهدافا لـ«داعش»``, ``تصريحات من قبل``."""
     words, grammar = context.sentence.words, context.book.language.grammar
     inside = takewhile(lambda w: w.upos != "VERB", argument.words)
     for word in inside:
