@@ -199,6 +199,8 @@ def resolve(argument: Argument, context: Context) -> EventActor | None:
     mention = main_mention(argument, context)
     if mention is None:
         return _referred(argument, context)
+    if mention.kind == "place" and (named := _by_surname(context.sentence.words[mention.first], context)) is not None:
+        return named
     if mention.kind == "place" and argument.head.bare in context.book.language.grammar.inhabitants:
         return _citizens(mention, argument, context, Country(mention.country, "place"))  # أبناء المكلا
     entry = mention.name.entry if mention.name else None
@@ -360,6 +362,8 @@ def _referred(argument: Argument, context: Context) -> EventActor | None:
             acts = argument.slot == "subject" and above is not None and above.upos == "NOUN" and not word.first
             found = _by_pronoun(word, context, possessive=argument.slot in ("genitive", "subject"), animate=acts)
             return _standing_for(found, word, word, context) if found else None
+        if (named := _by_surname(word, context)) is not None:
+            return named
         if reference.is_bare(word, context.mentions, context.book.language.grammar):
             found = reference.of_noun(word, None, context.index, context.discourse)
             if found is not None:
@@ -369,6 +373,11 @@ def _referred(argument: Argument, context: Context) -> EventActor | None:
             found = _by_pronoun(pronoun, context, possessive=True)
             return _standing_for(found, word, pronoun, context) if found else None
     return None
+
+
+def _by_surname(word: Word, context: Context) -> EventActor | None:
+    found = reference.of_surname(word, context.index, context.discourse)
+    return _standing_for(found, word, word, context) if found is not None else None
 
 
 def _agree(pronoun: Word, verb: Word) -> bool:

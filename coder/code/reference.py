@@ -11,9 +11,10 @@ have two, so it may reach back further; but not over the whole article, which of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 from coder.annotate import Sentence, Word
 from coder.code.mentions import Mention, Mentions
@@ -37,6 +38,8 @@ _SUBJECT, _OBJECT, _OTHER = 3.0, 1.5, 0.0
 _SAME_SENTENCE = 2.0
 _MARGIN = 1.0  # by which the best antecedent must stand out from another one that fits
 _NOUNS = frozenset({"NOUN", "PROPN", "X"})
+_NAMES = frozenset({"PROPN", "X"})
+_SHORTEST_SURNAME = 3  # letters
 _HEADS = _NOUNS | {"ADJ", "NUM"}
 _VERBS = frozenset({"VERB", "AUX"})
 
@@ -73,6 +76,7 @@ class Discourse:
     mentions: Sequence[Mentions]
     actor: Callable[[Referent], EventActor | None]
     _referents: dict[int, tuple[Referent, ...]] = field(default_factory=dict)
+    _surnames: dict[int, Mapping[str, Mention]] = field(default_factory=dict)
     _actors: dict[int, EventActor | None] = field(default_factory=dict)
     _openings: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -86,6 +90,12 @@ class Discourse:
         if sentence not in self._referents:
             self._referents[sentence] = tuple(_referents(sentence, self.mentions[sentence], self.grammar))
         return self._referents[sentence]
+
+    def surnames(self, sentence: int) -> Mapping[str, Mention]:
+        """The surnames of those whom a sentence names in full, and what brings each of them up."""
+        if sentence not in self._surnames:
+            self._surnames[sentence] = surnames(self.mentions[sentence], self.grammar)
+        return self._surnames[sentence]
 
     def before(
         self, sentence: int, word: Word, reach: int, likely: Callable[[int], bool] = lambda earlier: True
@@ -372,6 +382,47 @@ def of_noun(word: Word, mention: Mention | None, sentence: int, discourse: Disco
             return referent
         alias = alias or referent  # by another of its names; the noun itself in that sentence comes first
     return alias
+
+
+def of_surname(word: Word, sentence: int, discourse: Discourse) -> Referent | None:
+    """Who was named in full before, by a name or behind a title, where only the surname is said (``وقال ليون``)."""
+    name = _name_at(word.index, discourse.mentions[sentence])
+    if not name or len(name[-1].key) < _SHORTEST_SURNAME:
+        return None
+    for earlier in range(sentence, -1, -1):
+        mention = discourse.surnames(earlier).get(name[-1].key)
+        if mention is not None and (earlier < sentence or mention.last < word.index):
+            return next((r for r in discourse.referents(earlier) if r.mention is mention), None)
+    return None
+
+
+def surnames(mentions: Mentions, grammar: Grammar) -> Mapping[str, Mention]:
+    """The last words of the names of persons in a sentence: ``آشتون كارتر``, ``وزير الدفاع الأميركي آشتون كارتر``."""
+    words = mentions.sentence.words
+    found: dict[str, Mention] = {}
+    for mention in mentions.found:
+        last = words[mention.last]
+        if mention.kind == "actor" and mention.first < mention.last and last.upos in _NAMES:
+            if words[mention.first].bare not in grammar.bodies:
+                found.setdefault(last.key, mention)
+        elif mention.kind == "agent":
+            at = mention.last + 1
+            while words[at : at + 1] and words[at].upos == "ADJ":
+                at += 1
+            name = _name_at(at, mentions)
+            if len(name) > 1:
+                found.setdefault(name[-1].key, mention)
+    return found
+
+
+def _name_at(at: int, mentions: Mentions) -> list[Word]:
+    """The words of a name from a word on that nothing of the codebook claims; a place may bear it too (ليون)."""
+
+    def goes_on(word: Word) -> bool:
+        mention = mentions.at(word)
+        return word.upos in _NAMES and (mention is None or mention.kind == "place")
+
+    return list(takewhile(goes_on, mentions.sentence.words[at:]))
 
 
 def _is_plural(word: Word, grammar: Grammar) -> bool:
