@@ -274,8 +274,13 @@ def _affiliation(argument: Argument, context: Context) -> Mention | None:
 
 
 def _may_be_owned(head: Word, lead: Word, context: Context) -> bool:
-    """Whether a phrase up to ل is an indefinite thing: no act (منح تأشيرات ل), and not ``الانتقادات الموجهة ل``."""
+    """Whether a phrase up to ل is an organ (الأمانة العامة ل) or an indefinite thing.
+
+    It must not be an act (منح تأشيرات ل); a definite thing is only meant for whom ل names (الانتقادات الموجهة ل).
+    """
     book = context.book
+    if head.bare in book.language.grammar.organs:
+        return True
     before = context.sentence.words[head.index : lead.index]
     act = head.key in book.verbs.keys() | book.language.grammar.ditransitive or book.language.is_verbal_noun(head.text)
     return bool(before) and not act and all(w.key == w.bare for w in before)

@@ -283,6 +283,8 @@ class _SentenceCoder:
         reciprocal = isinstance(entry, ActionEntry) and entry.reciprocal
         if reciprocal and not any(a.code for a in targets) and sum(bool(a.code) for a in sources) > 1:
             targets = sources  # «واصل ممثلون عن الحكومة والحوثيين محادثات»: with each other
+        elif reciprocal and not any(a.code for a in sources) and sum(bool(a.code) for a in targets) > 1:
+            sources = targets  # «معارك في أطراف المدينة ما بين الجيش و«داعش»»
         elif reciprocal and len(sources) == 1 and {a.start for a in targets} == {sources[0].start}:
             targets = ()  # «خلال مواجهات مع الجيش»: who is on the other side is not told here
         plain = _Reading(
@@ -546,6 +548,8 @@ class _SentenceCoder:
                 for source, target in sides
                 if not (_same(source, target) and source in others)
             ]
+        if reading.cameo[:2] in VIOLENT | {"17"}:  # «بعد الغارات التي طالت مواقعه»: nobody attacks himself
+            sides = [(None if _is_himself(source, target) else source, target) for source, target in sides]
         if isinstance(entry, ActionEntry) and entry.reciprocal and reading.targets is not reading.sources:
             sides += [(target, source) for source, target in sides if source is not None and target is not None]
         if not sides:  # both sides are the same words: they are known for one of them
@@ -636,6 +640,13 @@ def _same(source: EventActor | None, target: EventActor | None) -> bool:
         return True
     state, organ = sorted((source, target), key=lambda side: len(side.code))
     return len(state.code) == 3 and organ.code[:3] == state.code and organ.role[:3] in STATE
+
+
+def _is_himself(source: EventActor | None, target: EventActor | None) -> bool:
+    """Whether one of two sides is a word that stands for the other."""
+    if source is None or target is None or not (source.antecedent or target.antecedent):
+        return False
+    return (source.code, source.name) == (target.code, target.name) != ("", "")
 
 
 def _apart(source: EventActor, target: EventActor) -> bool:

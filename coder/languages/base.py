@@ -157,6 +157,7 @@ class Grammar:
     backing: frozenset[str]
     on_behalf: frozenset[str]
     members: frozenset[str]
+    organs: frozenset[str]
     reasons: frozenset[str]
     presiding: frozenset[str]
     idle_owned: frozenset[str]
