@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from coder.annotate import Document, Sentence, Word
@@ -19,6 +19,7 @@ from coder.codebook.model import ActionEntry, ActorEntry, AgentEntry, CountryEnt
 from coder.event import Event, EventActor, code_pieces
 from coder.frames import Argument, Frame
 from coder.frames.phrases import phrase_words, preposition
+from coder.languages import Grammar
 
 # Roles that act with arms, for nouns whose genitive may be either side (قصف النظام، قصف المدينة).
 ARMED = frozenset({"MIL", "REB", "COP", "INS", "UAF", "SPY", "RAD", "SEP", "SET", "CRM", "GOV"})
@@ -113,16 +114,31 @@ def article_country(sentences: Sequence[Mentions], book: Codebook) -> str:
 
 
 def sentence_country(mentions: Mentions, book: Codebook) -> str:
-    """The country of the places of a sentence, if they all lie in one; a state is a place behind ``في``."""
-    where = book.language.grammar.where
+    """The country of the places of a sentence, if they all lie in one.
+
+    A state is a place behind ``في``, if only as what another word is a part of (``في قرية شمالي الكاميرون``).
+    """
+    grammar = book.language.grammar
     countries = set()
     for mention in mentions.found:
         place = mention.kind == "place"
         if mention.kind in ("country", "capital"):
-            place = preposition(mentions.sentence, reference.mention_head(mention, mentions.sentence)) in where[:1]
+            head = reference.mention_head(mention, mentions.sentence)
+            place = preposition(mentions.sentence, _part_of(head, mentions.sentence, grammar)) in grammar.where[:1]
         if place:
             countries.add(mention.country)
     return countries.pop() if len(countries) == 1 else ""
+
+
+def _part_of(word: Word, sentence: Sentence, grammar: Grammar) -> Word:
+    """The word for a part of a place that the place stands behind: ``قرية`` of ``قرية شمالي الكاميرون``."""
+    parts = grammar.place_near | grammar.place_inside | grammar.place_words
+    above = sentence.parent(word)
+    while word.deprel.startswith("nmod") and not preposition(sentence, word) and above is not None:
+        if above.bare not in parts:
+            break
+        word, above = above, sentence.parent(above)
+    return word
 
 
 def country_of(mention: Mention, book: Codebook) -> str:
@@ -373,7 +389,7 @@ def _referred(argument: Argument, context: Context) -> EventActor | None:
             found = reference.of_noun(word, None, context.index, context.discourse)
             if found is not None:
                 return _standing_for(found, word, word, context)
-        pronoun = _attached(word, context.sentence)
+        pronoun = _attached(word, context.sentence) or _affiliated_with(word, argument, context)
         if pronoun is not None and _is_owned(word, context):
             found = _by_pronoun(pronoun, context, possessive=True)
             return _standing_for(found, word, pronoun, context) if found else None
@@ -396,6 +412,16 @@ def _is_owned(word: Word, context: Context) -> bool:
     if word.bare in grammar.idle_owned or word.key in grammar.light_verbs:
         return False
     return word.key not in book.verbs or word.key in book.nouns
+
+
+def _affiliated_with(word: Word, argument: Argument, context: Context) -> Word | None:
+    """The pronoun that tells whose a thing is: ``مواقع تابعة لهم``."""
+    affiliated = context.book.language.grammar.affiliated
+    inside = [w for w in argument.words if w.index > word.index]
+    return next(
+        (c for a, b, c in zip(inside, inside[1:], inside[2:], strict=False)
+         if a.bare in affiliated and b.upos == "ADP" and c.upos == "PRON"), None
+    )  # fmt: skip
 
 
 def _attached(word: Word, sentence: Sentence) -> Word | None:
@@ -560,6 +586,8 @@ def _owner(mention: Mention, argument: Argument, context: Context) -> Mention | 
     Of the words behind, those of the agent's phrase count, and those that belong to it wherever the parse hangs them:
     the adjective of a group, and a group behind ``من`` or ``التابعة ل``.
     """
+    if (suspected := _suspected(mention, context)) is not None:
+        return suspected
     inside = {w.index for w in argument.words}
     words = context.sentence.words
     grammar = context.book.language.grammar
@@ -582,6 +610,24 @@ def _owner(mention: Mention, argument: Argument, context: Context) -> Mention | 
         if word.upos in ("VERB", "CCONJ") or word.bare in grammar.place_words or word.bare in grammar.backing:
             return None
         at += 1
+    return None
+
+
+def _suspected(mention: Mention, context: Context) -> Mention | None:
+    """The group that somebody is taken to be of: ``مسلحون يعتقد أنهم من الحركة``, ``طائرات يرجح أنها للتحالف``.
+
+    ACLED Codebook, "Actor names": what a suspected member of a group does is the group's.
+    """
+    words, grammar = context.sentence.words, context.book.language.grammar
+    behind = list(dropwhile(lambda w: w.upos == "ADJ", words[mention.last + 1 : mention.last + _SUSPICION]))
+    if not behind or not {behind[0].key, behind[0].lemma_key} & grammar.supposed:
+        return None
+    for word in behind[1:]:
+        found = context.mentions.at(word)
+        if found is not None and found.kind == "actor":
+            return found
+        if word.upos in ("VERB", "CCONJ", "PUNCT") and word.text not in _QUOTES:
+            return None
     return None
 
 
@@ -750,5 +796,8 @@ def _actor(
 
 # Roles of an office, GOV or GOVMIL; longer codes are of organisations.
 _LONGEST_OFFICE = 6
+# Words from a noun up to the group that somebody is suspected to be of, and the marks that may stand between.
+_SUSPICION = 12
+_QUOTES = ("«", '"', "“")
 # A phrase longer than this many words says more than who it is; then the name alone is quoted.
 _LONGEST_ACTOR_TEXT = 7

@@ -51,6 +51,8 @@ class Sides:
             phrases = [p for p in self.slots.path(match, path) if not self._is_time(p.head)]
             phrases = [p for p in phrases if not self._is_topic(p.head) and not self._presides(p.head)]
             phrases = [p for p in phrases if p.how != "loose" or not self._is_aside(p, match, bool(unknown))]
+            if path[0] in self.book.language.grammar.dative and match.frame.kind != "noun":
+                phrases = [p for p in phrases if not self._is_circumstantial(p, match)]
             if (match.trigger.rule.entry.cameo or "")[:2] == DISAPPROVAL:
                 phrases = [p for p in phrases if not self._is_violence(p)]
             if addressed:
@@ -224,6 +226,17 @@ class Sides:
             {w.index for w in host.words} | {host.words[0].index - 1} | ({first.index} if first is not None else set())
         )
         return own.isdisjoint(near)
+
+    def _is_circumstantial(self, loose: Argument, match: Match) -> bool:
+        """Whether a phrase is part of one that says when or how: ``قُتلوا أثناء تصديهم للمهاجمين``."""
+        rule = match.trigger.rule
+        if loose.how != "loose" or (rule.entry.cameo or "")[:2] not in VIOLENT:
+            return False
+        sides = {"subject", "object", *(step for path in rule.target for step in path)}
+        hosts = (
+            a for a in match.frame.arguments if a.how == "direct" and a.start <= loose.start and loose.end <= a.end
+        )
+        return any(host.slot not in sides and host.head.index not in match.rest for host in hosts)
 
     def _is_topic(self, head: Word) -> bool:
         """Whether a compound preposition makes a phrase what is spoken about: ``بشأن الأزمة السورية ندد بالنظام``."""

@@ -153,7 +153,7 @@ class SlotReader:
             if (match.trigger.rule.entry.cameo or "")[:2] == _PROTEST and self._is_means(frame):
                 found = [a for a in found if a.how != "control"]  # «فتح مسلح النار خلال احتجاج»: he does not protest
             if not found and frame.kind == "noun":
-                found = self._owners(match)
+                found = self._owners(match) or self._of_joined(match)
             if (frame.kind == "noun" or found) and all(a.how == "control" or a.head.upos == "PRON" for a in found):
                 found = self._doers(match) or found
             return found or [a for a in frame.slot("modifier") if self._is_nationality(a)]
@@ -273,6 +273,14 @@ class SlotReader:
         behind = [a for slot in sorted(dative) for a in frame.slot(slot) if not self._is_inside(a, frame)]
         owners = [a for a in behind if self.context.mentions.at(a.head) is not None]
         return owners if any(is_armed(actor.code) for actor in self._at_heads(owners)) else []
+
+    def _of_joined(self, match: Match) -> list[Argument]:
+        """Who did the act that a noun is joined to did it as well: ``اقتحام الجنود للمسجد والاعتداء على المصلين``."""
+        trigger = match.frame.trigger
+        above = self.chosen.get(trigger.head) if trigger.deprel.startswith("conj") else None
+        if above is None or above.frame.kind != "noun" or match.frame.slot("agent") or above is match:
+            return []
+        return [replace(a, how="shared") for a in self.slot(above, "subject") if a.how == "direct"]
 
     def _is_inside(self, phrase: Argument, frame: Frame) -> bool:
         """Whether a phrase is part of another one of its frame: ``تعرض موقع لـ«داعش» للقصف``."""

@@ -9,6 +9,7 @@ from coder.languages.ar_repairs.roles import (
     case_against_role,
     direction_read_as_object,
     genitive_read_as_circumstance,
+    object_behind_suspicion,
     part_of_the_whole,
     participle_read_as_object,
     second_party,
@@ -35,4 +36,5 @@ REPAIRS = (
     participle_read_as_object,
     subject_read_as_object,
     second_party,
+    object_behind_suspicion,
 )

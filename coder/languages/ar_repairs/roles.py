@@ -298,3 +298,26 @@ def second_party(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iter
             if above.index == first.head or above.bare in _PARTY or of_first:
                 yield Attachment(word.index, first.index, "conj")
                 break
+
+
+def object_behind_suspicion(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
+    """``قتل مسلحون يشتبه بأنهم من الحركة أطفالا``: one noun too many in the clause is the object of the verb above."""
+    for verb in sentence.words:
+        if not known_verb(verb, grammar, lexicon) or sentence.children(verb, "obj"):
+            continue
+        for subject in sentence.children(verb, "nsubj"):
+            for clause in sentence.children(subject, "acl"):
+                if not {clause.key, clause.lemma_key} & grammar.supposed:
+                    continue
+                over = (w for w in sentence.subtree(clause) if w.upos in NOMINAL and _is_one_too_many(sentence, w))
+                if (found := next(over, None)) is not None:
+                    yield Attachment(found.index, verb.index, "obj")
+
+
+def _is_one_too_many(sentence: Sentence, word: Word) -> bool:
+    """Whether a noun without preposition is a second subject or object of its clause."""
+    if relation(word) not in ("nsubj", "obj", "iobj") or not unmarked(sentence, word) or word.head < 0:
+        return False
+    sides = sentence.children(sentence.words[word.head], "nsubj", "obj", "iobj")
+    same = [c for c in sides if relation(c) == relation(word)]
+    return len(same) > 1 or (relation(word) == "iobj" and len(sides) > 1)
