@@ -284,9 +284,15 @@ def _affiliation(argument: Argument, context: Context) -> Mention | None:
         if word.bare in grammar.affiliated or owned or _ends_agent_phrase(word, context):
             behind = (w for w in words[word.index + 1 : word.index + 4] if w.upos not in ("ADP", "PUNCT"))
             found = context.mentions.at(next(behind, word))
-            if found is not None and found.kind != "place":
+            if found is not None and found.kind != "place" and not (owned and _is_private(found)):
                 return found
     return None
+
+
+def _is_private(mention: Mention) -> bool:
+    """Whether somebody is a civilian, whose things are not he: ``ضبط لوحة للرسام``."""
+    entry = mention.name.entry if mention.name else None
+    return isinstance(entry, AgentEntry) and entry.acled == CIVILIANS
 
 
 def _may_be_owned(head: Word, lead: Word, context: Context) -> bool:

@@ -197,7 +197,7 @@ def participle_read_as_object(sentence: Sentence, grammar: Grammar, lexicon: Lex
 
 
 def subject_against_agreement(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
-    """``دعا روسيا وإيران إلى``: a feminine noun right behind a masculine verb is its object; so is any noun behind a
+    """``دعا روسيا وإيران إلى``: a noun right behind a verb of the other gender is its object; so is any noun behind a
     plural verb (``قصفوا مستوطنة``), for a verb before its subject stands in the singular."""
     for word in sentence.words[1:]:
         if word.deprel != "nsubj" or word.upos not in ("NOUN", "PROPN"):
@@ -217,8 +217,14 @@ def subject_against_agreement(sentence: Sentence, grammar: Grammar, lexicon: Lex
         alone = len(sentence.children(verb, "nsubj")) == 1
         adjacent = verb.index == word.index - 1
         wrong = (masculine and feminine and adjacent) or men_behind_feminine(sentence, verb, word, grammar)
+        wrong = wrong or (adjacent and verb.feats.get("Gender") == "Fem" and _is_a_man(word, grammar))
         if alone and (verb.text.endswith(("وا", "ون")) or wrong):
             yield Attachment(word.index, verb.index, "obj")
+
+
+def _is_a_man(word: Word, grammar: Grammar) -> bool:
+    """``وخطفت قائد الفرقة``: the title of one man."""
+    return word.bare in grammar.titles and word.feats.get("Number") == "Sing" and not word.text.endswith("ة")
 
 
 def case_against_role(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
