@@ -265,14 +265,17 @@ def main_mention(argument: Argument, context: Context) -> Mention | None:
     first = context.mentions.at(argument.head)
     if first is not None and first.kind != "place":
         return first
+    owner = _affiliation(argument, context)
     for word in _chain(argument, context):
+        if owner is not None and word.index > owner.last:
+            break  # «مواقع لـ«جبهة النصرة»، الفرع السوري لتنظيم القاعدة»
         mention = context.mentions.at(word) or _led_by(word, context)
         if mention is not None and mention.kind == "capital" and word is not argument.head:
             above = context.sentence.parent(word)  # مطار دمشق is no government
             return None if above is not None and above.bare in context.book.language.grammar.place_words else mention
         if mention is not None:
             return mention
-    return _affiliation(argument, context)
+    return owner
 
 
 def _affiliation(argument: Argument, context: Context) -> Mention | None:
@@ -281,12 +284,19 @@ def _affiliation(argument: Argument, context: Context) -> Mention | None:
     inside = takewhile(lambda w: w.upos != "VERB", argument.words)
     for word in inside:
         owned = word.upos == "ADP" and word.key in grammar.dative and _may_be_owned(argument.head, word, context)
-        if word.bare in grammar.affiliated or owned or _ends_agent_phrase(word, context):
+        partly = word.key in grammar.away and _is_part(argument.head, word, context)
+        if word.bare in grammar.affiliated or owned or partly or _ends_agent_phrase(word, context):
             behind = (w for w in words[word.index + 1 : word.index + 4] if w.upos not in ("ADP", "PUNCT"))
             found = context.mentions.at(next(behind, word))
             if found is not None and found.kind != "place" and not (owned and _is_private(found)):
                 return found
     return None
+
+
+def _is_part(head: Word, lead: Word, context: Context) -> bool:
+    """Whether a phrase up to من says only that some of those named behind it are meant: ``قوى كبيرة من المقاومة``."""
+    between = context.sentence.words[head.index + 1 : lead.index]
+    return head.bare in context.book.language.grammar.collectives and all(w.upos == "ADJ" for w in between)
 
 
 def _is_private(mention: Mention) -> bool:

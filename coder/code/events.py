@@ -21,6 +21,7 @@ from coder.event import Event, EventActor, code_pieces
 from coder.frames import Frame, build_frames
 from coder.languages import Lexicon
 
+_SIDES = 3  # parties of which some must be on one side
 _UNREAL = {
     "background": "named as something known, not reported (kept with --keep background)",
     "future": "future (kept with --keep future)",
@@ -541,6 +542,8 @@ class _SentenceCoder:
             if source is None or target is None or _apart(source, target)
         ]
         entry = reading.match.trigger.rule.entry
+        if {a.start for a in reading.targets} == {a.start for a in reading.sources}:
+            sides = [(source, target) for source, target in sides if not self._same_side(reading, source, target)]
         if reading.cameo[:2] in TALK:  # nobody talks with himself: the second is a body of the first, or the same
             others = {source for source, target in sides if target is not None and not _same(source, target)}
             sides = [
@@ -569,6 +572,15 @@ class _SentenceCoder:
                     else replace(event, source=unnamed(rule, event, self.context))
                     for event in attempt.events
                 ]
+
+    def _same_side(self, reading: _Reading, source: EventActor | None, target: EventActor | None) -> bool:
+        """Whether two are one side of what two sides do: ``بين الجيش وحلفائه من جهة، والمسلحين من جهة أخرى``."""
+        words, one_side = self.context.sentence.words, self.book.language.grammar.one_side
+        if source is None or target is None or len(reading.sources) < _SIDES:
+            return False
+        first, last = min(a.start for a in reading.sources), max(a.start for a in reading.sources)
+        parted = next((w.start for w in words if w.bare in one_side and first < w.start < last), None)
+        return parted is not None and (source.start < parted) == (target.start < parted)
 
     def _event(self, reading: _Reading, source: EventActor | None, target: EventActor | None) -> Event:
         article, sentence, frame = self.document.article, self.context.sentence, reading.match.frame

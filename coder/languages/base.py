@@ -158,6 +158,7 @@ class Grammar:
     on_behalf: frozenset[str]
     members: frozenset[str]
     organs: frozenset[str]
+    one_side: frozenset[str]
     reasons: frozenset[str]
     presiding: frozenset[str]
     idle_owned: frozenset[str]

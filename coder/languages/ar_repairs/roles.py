@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from coder.languages.ar_repairs.common import (
@@ -289,21 +290,34 @@ def second_party(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iter
     """``بين الجيش من جهة والمسلحين من جهة أخرى``: between two stands the first, however much follows him.
 
     Who is joined to anything told of the first is the second: to «side», a participle, a genitive (بين قوات النظام
-    والمعارضة), or to the act that has them as its parties.
+    والمعارضة), or to the act that has them as its parties. A comma before «and» parts the two sides.
     """
     for first in sentence.words:
-        if not any(c.key == _BETWEEN for c in sentence.children(first, "case")) or sentence.children(first, "conj"):
+        if not any(c.key == _BETWEEN for c in sentence.children(first, "case")):
             continue
-        for word in sentence.words[first.index + 1 :]:
-            if word.upos in ("VERB", "AUX"):
-                break
-            if relation(word) != "conj" or word.head < 0 or not somebody(word, lexicon):
-                continue
-            above = sentence.words[word.head]
-            of_first = any(w.index == first.index for w in sentence.ancestors(above))
-            if above.index == first.head or above.bare in _PARTY or of_first:
-                yield Attachment(word.index, first.index, "conj")
-                break
+        clause = list(takewhile(lambda w: w.upos not in ("VERB", "AUX"), sentence.words[first.index + 1 :]))
+        parted = next((w.index for w in clause if w.bare in _PARTY), -1)
+        if parted < 0 and sentence.children(first, "conj"):
+            continue
+        behind = [w for w in clause if w.index > parted]
+        joined = [w for w in behind if somebody(w, lexicon) and _is_joined(sentence, w, first)]
+        apart = (w for w in joined if any(_behind_comma(sentence, c) for c in sentence.children(w, "cc")))
+        second = next(apart, joined[0] if joined else None)
+        if second is not None:
+            yield Attachment(second.index, first.index, "conj")
+
+
+def _is_joined(sentence: Sentence, word: Word, first: Word) -> bool:
+    """Whether a conjunction joins a word to something told of another, to its side, or to what that depends on."""
+    if word.head < 0 or not sentence.children(word, "cc"):
+        return False
+    above = sentence.words[word.head]
+    of_first = any(w.index == first.index for w in sentence.ancestors(above))
+    return of_first or above.index == first.head or above.bare in _PARTY
+
+
+def _behind_comma(sentence: Sentence, conjunction: Word) -> bool:
+    return conjunction.index > 0 and sentence.words[conjunction.index - 1].text == "،"
 
 
 def object_behind_suspicion(sentence: Sentence, grammar: Grammar, lexicon: Lexicon) -> Iterator[Attachment]:
