@@ -133,6 +133,7 @@ class WordVectors:
     def __init__(self, model: Any, pretrained: Any) -> None:
         self._model = model
         self._pretrained = pretrained
+        self._letters = OneWay(model.charmodel.charlstm.lstm)
         self._rows: dict[str, int] = {}
         self._vectors: tuple[Tensor, ...] = ()
 
@@ -155,18 +156,25 @@ class WordVectors:
         model, vocab = self._model, self._model.vocab
         plain = [word for (word,) in simplify_punct([[[word] for word in words]])[0]]
         letters = [vocab["char"].map(list(word)) if word else [ROOT_ID] for word in plain]
-        order = sorted(range(len(plain)), key=lambda n: -len(letters[n]))
-        lengths = [len(letters[n]) for n in order]
-        padded = torch.tensor([letters[n] + [0] * (lengths[0] - len(letters[n])) for n in order])
-        characters = model.charmodel(padded, None, order, [len(words)], lengths).data
         pretrained = [self._pretrained.unit2id(word.lower()) if word else ROOT_ID for word in plain]
         trained = [vocab["word"].unit2id(word) if word else ROOT_ID for word in plain]
         found = (
             model.trans_pretrained(model.pretrained_emb(torch.tensor(pretrained))),
             model.word_emb(torch.tensor(trained)),
-            model.trans_char(characters),
+            model.trans_char(self._of_letters(letters)),
         )
         self._keep(words, found)
+
+    def _of_letters(self, words: Sequence[Sequence[int]]) -> Tensor:
+        """Stanza's ``CharacterModel``."""
+        model = self._model.charmodel
+        order = sorted(range(len(words)), key=lambda n: len(words[n]))
+        lengths = [len(words[n]) for n in order]
+        letters = model.char_emb(torch.tensor([letter for n in order for letter in words[n]]))
+        read = self._letters(letters, Rows(lengths), (model.charlstm_h_init[0], model.charlstm_c_init[0]))
+        read *= torch.sigmoid(model.char_attn(read))
+        word = torch.tensor(order).repeat_interleave(torch.tensor(lengths))
+        return read.new_zeros(len(words), read.shape[1]).index_add_(0, word, read)
 
     def _keep(self, words: Sequence[str], found: Sequence[Tensor]) -> None:
         begin, end = len(self._rows), len(self._rows) + len(words)
@@ -182,6 +190,7 @@ def knows_inputs(model: Any) -> bool:
     """Whether the inputs of a tagger or parser are those of `WordVectors`, and its layers those of `Highway`."""
     args = model.args
     plain = not any(args.get(name) for name in ("charlm", "bert_model", "rec_dropout", "reversed", "share_hid"))
+    plain = plain and args.get("char_num_layers") == 1
     return plain and all(args.get(name) for name in ("char", "char_emb_dim", "pretrain", "word_emb_dim", "tag_emb_dim"))
 
 
