@@ -59,21 +59,24 @@ class Coder:
         documents = self._parser.annotate(articles, wanted=None if whole else self._sift.may_fire)
         found: dict[int, list[CodedSentence]] = {}
         framed: dict[int, list[Framed]] = {}
+        done: list[dict[int, CodedSentence]] = [{} for _ in documents]
         todo = dict(enumerate(documents))
         while todo:
             lacking: dict[int, frozenset[int]] = {}
             for number, document in todo.items():
                 framed[number] = frame_document(document, self.codebook, framed.get(number, ()))
                 try:
-                    found[number] = self._of_document(document, framed[number])
+                    found[number] = self._of_document(document, framed[number], done[number])
                 except TreeNeeded as needed:
                     lacking[number] = needed.sentences
             parsed = self._parser.parse([todo[number] for number in lacking], list(lacking.values()))
             todo = dict(zip(lacking, parsed, strict=True))
         return [found[number] for number in range(len(documents))]
 
-    def _of_document(self, document: Document, framed: Sequence[Framed]) -> list[CodedSentence]:
-        sentences = ground(document, code_document(document, self.codebook, self.keep, framed), self.keep)
+    def _of_document(
+        self, document: Document, framed: Sequence[Framed], done: dict[int, CodedSentence]
+    ) -> list[CodedSentence]:
+        sentences = ground(document, code_document(document, self.codebook, self.keep, framed, done), self.keep)
         return sentences if "repeated" in self.keep else once(sentences)
 
     def explain(self, article: Article) -> list[CodedSentence]:

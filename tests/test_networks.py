@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root, tarjan
 
 from coder.networks import Networks, known
+from coder.networks.speller import Cutter, Lemmatizer
 from coder.networks.tagger import Tagger
 from coder.networks.tokenizer import Tokenizer
 from coder.networks.trees import TreeParser, best_tree, find_cycle
@@ -134,7 +135,7 @@ def test_tokens_stand_where_the_text_has_them() -> None:
 
 
 def test_networks_of_another_kind_are_asked_in_stanzas_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    for kind in (Tokenizer, Tagger, TreeParser):
+    for kind in (Tokenizer, Cutter, Tagger, Lemmatizer, TreeParser):
         monkeypatch.setattr(kind, "knows", lambda processor: False)
     plain = pipeline()
     assert parses(Networks(plain), texts()[:2]) == plain_parses(plain, texts()[:2])

@@ -83,9 +83,8 @@ class Context:
 # The article
 
 
-def contexts(document: Document, sentences: Sequence[Sentence], book: Codebook) -> list[Context]:
-    """The context of every sentence of a document; ``sentences`` are the document's, with their parses mended."""
-    named = [Mentions(sentence, book, day=document.article.date) for sentence in sentences]
+def contexts(document: Document, named: Sequence[Mentions], book: Codebook) -> list[Context]:
+    """The context of every sentence of a document; ``named`` are the names in each, its parse mended."""
     surely = [_votes(mentions, book) for mentions in named]
     votes: Counter[str] = sum(surely, Counter())
     mentions = [_located(m, own, votes, book) for m, own in zip(named, surely, strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
@@ -11,6 +12,7 @@ from coder.annotate import Document, Sentence, Word, runs, together
 from coder.code.actors import Context, contexts, unnamed
 from coder.code.discard import Discarded, find_discards
 from coder.code.match import Match, Slots, failing, hold, holding, matches
+from coder.code.mentions import Mentions
 from coder.code.reference import STATE, UNSAID
 from coder.code.sides import Sides
 from coder.code.slots import ADDRESSED, DISAPPROVAL, DISCRETE, LASTING, PARTIES, TALK, VIOLENT, SlotReader, reports
@@ -86,12 +88,20 @@ class CodedSentence:
         return [event for attempt in self.attempts for event in attempt.events]
 
 
-Framed = tuple[Sentence, tuple[Frame, ...]]
-"""A sentence with its parse mended, and its frames."""
+class Framed(NamedTuple):
+    """A sentence with its parse mended, its frames, and the names in it."""
+
+    sentence: Sentence
+    frames: tuple[Frame, ...]
+    mentions: Mentions
 
 
 def code_document(
-    document: Document, book: Codebook, keep: frozenset[str] = frozenset(), framed: Sequence[Framed] | None = None
+    document: Document,
+    book: Codebook,
+    keep: frozenset[str] = frozenset(),
+    framed: Sequence[Framed] | None = None,
+    done: dict[int, CodedSentence] | None = None,
 ) -> list[CodedSentence]:
     """Code every sentence of an article.
 
@@ -101,13 +111,14 @@ def code_document(
         keep: kinds of event to keep although they did not happen or are no news: ``negated``, ``background``,
             ``future``, ``possible``, and ``unreal``, which takes in the two before it.
         framed: what `frame_document` makes of it, if that is known.
+        done: sentences of it that were coded before others had their trees, by index; those coded now are added.
 
     Raises:
         TreeNeeded: if the trees of sentences are needed that were only tagged.
     """
     if "unreal" in keep:
         keep |= {"future", "possible"}
-    return code_frames(document, framed or frame_document(document, book), book, keep)
+    return code_frames(document, framed or frame_document(document, book), book, keep, done)
 
 
 def frame_document(document: Document, book: Codebook, before: Sequence[Framed] = ()) -> list[Framed]:
@@ -116,25 +127,39 @@ def frame_document(document: Document, book: Codebook, before: Sequence[Framed] 
     ``before`` is what it made of the article when fewer of its sentences were parsed.
     """
     lexicon = Lexicon(book.verbs, book.names, book.agents, book.adjectives, book.participles)
-    known = {sentence.index: (sentence, frames) for sentence, frames in before if sentence.tagged is None}
-    return [
-        known.get(sentence.index)
-        or (build_frames(sentence, book.language, lexicon) if sentence.tagged is None else (sentence, ()))
-        for sentence in document.sentences
-    ]
+    found: list[Framed] = []
+    for sentence, known in itertools.zip_longest(document.sentences, before):
+        if known is None or (known.sentence.tagged is None) != (sentence.tagged is None):
+            frames: tuple[Frame, ...] = ()
+            if sentence.tagged is None:
+                sentence, frames = build_frames(sentence, book.language, lexicon)
+            known = Framed(sentence, frames, Mentions(sentence, book, day=document.article.date))
+        found.append(known)
+    return found
 
 
 def code_frames(
-    document: Document, framed: Sequence[Framed], book: Codebook, keep: frozenset[str] = frozenset()
+    document: Document,
+    framed: Sequence[Framed],
+    book: Codebook,
+    keep: frozenset[str] = frozenset(),
+    done: dict[int, CodedSentence] | None = None,
 ) -> list[CodedSentence]:
-    """Match the frames of an article with the codebook; ``keep`` as for :func:`code_document`, with all it takes in."""
-    sentences = [sentence for sentence, _ in framed]
-    discards = find_discards(sentences, book)
-    coders = (
-        _SentenceCoder(document, context, frames, book, keep, discarded)
-        for context, (_, frames), discarded in zip(contexts(document, sentences, book), framed, discards, strict=True)
-    )
-    return together(_SentenceCoder.code, coders)
+    """Match the frames of an article with the codebook; ``keep`` and ``done`` as for :func:`code_document`, ``keep``
+    with all it takes in."""
+    done = {} if done is None else done
+    discards = find_discards([sentence for sentence, _, _ in framed], book)
+    found = contexts(document, [mentions for _, _, mentions in framed], book)
+
+    def code(index: int) -> CodedSentence:
+        frames, before = framed[index].frames, done.get(index)
+        if before is not None and before.frames is frames:  # no tree was lacking that is there now
+            done[index] = replace(before, context=found[index])
+        else:
+            done[index] = _SentenceCoder(document, found[index], frames, book, keep, discards[index]).code()
+        return done[index]
+
+    return together(code, range(len(framed)))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from coder.codebook import Codebook
 from coder.codebook.compile import Name, Rule, Test, Trigger
 from coder.codebook.model import ActorEntry, AgentEntry
 from coder.event import code_pieces
+from coder.frames.build import written_as_participle
 
 _VERBS = ("VERB", "AUX")
 _NOUNS = ("NOUN", "PROPN", "ADJ", "X")
@@ -69,7 +70,8 @@ class Sift:
             yield from verb_triggers(word, sentence, self._book)
         if word.upos in _NOUNS:
             yield from noun_triggers(word, self._book)
-            yield from self._book.participles.get(word.key, ())
+            if written_as_participle(word, self._book.language.grammar):
+                yield from self._book.participles.get(word.key, ())
 
     # Conditions
 

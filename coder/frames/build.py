@@ -11,7 +11,7 @@ from coder.frames.clause import Clauses
 from coder.frames.model import Argument, Details, Frame
 from coder.frames.phrases import Phrases
 from coder.frames.repair import repair
-from coder.languages import Language, Lexicon, LightVerb
+from coder.languages import Grammar, Language, Lexicon, LightVerb
 
 _NOUN_TRIGGERS = frozenset({"NOUN", "PROPN", "ADJ", "X"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "csubj", "advcl"})
@@ -32,6 +32,11 @@ def build_frames(
     """
     sentence = repair(sentence, language, lexicon)
     return sentence, tuple(_Builder(sentence, language).frames())
+
+
+def written_as_participle(word: Word, grammar: Grammar) -> bool:
+    """Whether a noun or adjective has the form of a participle that stands for a verb, whatever its tree."""
+    return word.key == word.bare and (word.upos == "ADJ" or word.key.endswith(grammar.accusative_endings))
 
 
 class _Builder:
@@ -367,7 +372,7 @@ class _Builder:
 
     def _is_participle(self, word: Word) -> bool:
         """Whether a noun or adjective may stand for a verb: indefinite, and with something that it governs."""
-        if word.key != word.bare or not (word.upos == "ADJ" or word.key.endswith(self.grammar.accusative_endings)):
+        if not written_as_participle(word, self.grammar):
             return False
         relation = word.deprel.split(":")[0]
         genitive = relation == "nmod" and word.key.endswith(self.grammar.accusative_endings[0])  # none ends so

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from coder.networks.known import Known
+from coder.networks.speller import Cutter, Lemmatizer
 from coder.networks.tagger import Tagger
 from coder.networks.tokenizer import Piece, Tokenizer
 from coder.networks.trees import Tree, TreeParser
@@ -37,8 +38,12 @@ class Networks:
 
     def __init__(self, pipeline: Any, known: Known | None = None) -> None:
         self.processors = pipeline.processors
-        tokenize, tag, parse = (self.processors[name] for name in ("tokenize", "pos", "depparse"))
+        tokenize, cut, tag, lemmatize, parse = (
+            self.processors[name] for name in ("tokenize", "mwt", "pos", "lemma", "depparse")
+        )
         self._tokenizer = Tokenizer(tokenize) if Tokenizer.knows(tokenize) else None
+        self._cutter = Cutter(cut) if Cutter.knows(cut) else None
+        self._lemmatizer = Lemmatizer(lemmatize) if Lemmatizer.knows(lemmatize) else None
         quick = Tagger.knows(tag) and TreeParser.knows(parse)  # another parser may ask for tags that Tagger leaves out
         self._tagger = Tagger(tag) if quick else None
         self._parser = TreeParser(parse) if quick else None
@@ -60,7 +65,10 @@ class Networks:
     def cuts(self, tokens: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The words in tokens that are taken to hold several; the network does not see what stands around them."""
         asked = list(dict.fromkeys(tokens))
-        if new := _lacking(self.known.cuts, asked):
+        new = _lacking(self.known.cuts, asked)
+        if new and self._cutter is not None:
+            self.known.cuts.update(zip(new, self._cutter.cuts(new), strict=True))
+        elif new:
             entries = [{"id": n, "text": token, "misc": "MWT=Yes"} for n, token in enumerate(new, 1)]
             (sentence,) = self.processors["mwt"].process(_document([entries])).sentences
             self.known.cuts.update(
@@ -91,7 +99,10 @@ class Networks:
 
     def _known_lemmas(self, words: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """The lemmas of words with their UPOS; the network does not see what stands around them."""
-        if new := _lacking(self.known.lemmas, dict.fromkeys(words)):
+        new = _lacking(self.known.lemmas, dict.fromkeys(words))
+        if new and self._lemmatizer is not None:
+            self.known.lemmas.update(zip(new, self._lemmatizer.lemmas(new), strict=True))
+        elif new:
             entries = [{"id": n, "text": text, "upos": tag} for n, (text, tag) in enumerate(new, 1)]
             (sentence,) = self.processors["lemma"].process(_document([entries])).sentences
             self.known.lemmas.update(zip(new, (w.lemma for w in sentence.words), strict=True))

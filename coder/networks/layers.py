@@ -7,42 +7,94 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.rnn import pad_sequence
+from torch.nn.functional import embedding
 
 _REMEMBERED = 50_000  # words whose vectors are kept
 _NEW = 1000  # words whose characters are read together
+_PADDING = 40  # items for which to read on; to begin anew costs as much
+
+
+class Rows:
+    """Sequences whose items stand one after the other, laid out for an LSTM, which reads an item of each at every step.
+
+    The steps go in parts, each for the sequences that are that long, so that hardly anything is read for padding.
+
+    Args:
+        lengths: of the sequences, the shortest first, none empty.
+    """
+
+    def __init__(self, lengths: Sequence[int]) -> None:
+        self._lengths = torch.tensor(lengths)
+        self.begins = self._lengths.cumsum(0) - self._lengths
+        count = int(self._lengths.sum())
+        self.places = torch.empty(count, dtype=torch.int64), torch.empty(count, dtype=torch.int64)
+        """Of each item its place among what is read in all parts, from the front and from the back."""
+        self.parts: list[tuple[int, tuple[Tensor, Tensor]]] = []
+        """How many sequences have ended before, and the items to be read, from the front and from the back."""
+        begun = first = start = 0
+        for last in _ends(lengths):
+            steps = torch.arange(start, lengths[last])[:, None]
+            ends = self._lengths[first:] - 1
+            at = torch.minimum(steps, ends)  # a sequence that is only a little shorter goes on with its last item
+            ways = self.begins[first:] + at, self.begins[first:] + ends - at
+            numbers = begun + torch.arange(at.numel()).view(at.shape)
+            for places, items in zip(self.places, ways, strict=True):
+                places[items[steps <= ends]] = numbers[steps <= ends]
+            self.parts.append((first, ways))
+            begun, first, start = begun + at.numel(), last + 1, lengths[last]
+
+    def padded(self, items: Tensor) -> Tensor:
+        """The items as one row for each sequence."""
+        steps = torch.minimum(torch.arange(int(self._lengths[-1])), self._lengths[:, None] - 1)
+        return embedding(self.begins[:, None] + steps, items)
+
+
+def _ends(lengths: Sequence[int]) -> Iterator[int]:
+    """With which sequences parts end."""
+    first = 0
+    while first < len(lengths):
+        last, padding = first, 0
+        while last + 1 < len(lengths):
+            padding += (lengths[last + 1] - lengths[last]) * (last + 1 - first)
+            if padding > _PADDING:
+                break
+            last += 1
+        yield last
+        first = last + 1
+
+
+class OneWay:
+    """An LSTM of one layer and one direction; ``way`` is 0 from the front, 1 from the back."""
+
+    def __init__(self, lstm: nn.LSTM, way: int = 0) -> None:
+        self._lstm, self._way = nn.LSTM(lstm.input_size, lstm.hidden_size).eval(), way
+        for name in ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"):
+            weights = getattr(lstm, name + "_reverse" * way).detach()
+            setattr(self._lstm, name, nn.Parameter(weights, requires_grad=False))
+
+    def __call__(self, items: Tensor, rows: Rows, begin: tuple[Tensor, Tensor] | None = None) -> Tensor:
+        """Outputs for items; ``begin`` has the first hidden state and cell."""
+        count = len(rows.parts[0][1][0][0])
+        state = tuple(one.expand(1, count, -1) for one in begin) if begin else None
+        found, gone = [], 0
+        for first, ways in rows.parts:
+            state = tuple(one[:, first - gone :].contiguous() for one in state) if state else None
+            read, state = self._lstm(embedding(ways[self._way], items), state)
+            found.append(read.flatten(0, 1))
+            gone = first
+        return torch.cat(found).index_select(0, rows.places[self._way])
 
 
 class BothWays:
-    """A bidirectional LSTM of one layer, over padded instead of packed sequences, for which torch is slow."""
+    """A bidirectional LSTM of one layer."""
 
     def __init__(self, lstm: nn.LSTM) -> None:
-        self._there, self._back = (_one_way(lstm, suffix) for suffix in ("", "_reverse"))
+        self._ways = OneWay(lstm, 0), OneWay(lstm, 1)
 
-    def __call__(self, inputs: Tensor, lengths: Tensor, begin: tuple[Tensor, Tensor] | None = None) -> Tensor:
+    def __call__(self, items: Tensor, rows: Rows, begin: tuple[Tensor, Tensor] | None = None) -> Tensor:
         """Outputs of both directions; ``begin`` has the first hidden states and cells, of each direction one."""
-        steps = torch.arange(inputs.shape[1])
-        turned = torch.where(steps < lengths[:, None], lengths[:, None] - 1 - steps, steps)
-        turned = (turned + torch.arange(len(inputs))[:, None] * inputs.shape[1]).flatten()
-        sides = []
-        for way, lstm in enumerate((self._there, self._back)):
-            state = tuple(s[way : way + 1].expand(1, len(inputs), -1).contiguous() for s in begin) if begin else None
-            words = _turn(inputs, turned) if way else inputs
-            found = lstm(words, state)[0]
-            sides.append(_turn(found, turned) if way else found)
-        return torch.cat(sides, 2)
-
-
-def _turn(values: Tensor, order: Tensor) -> Tensor:
-    """Rows with their words in another order, which is that of all words of all rows."""
-    return values.flatten(0, 1).index_select(0, order).view(values.shape)
-
-
-def _one_way(lstm: nn.LSTM, suffix: str) -> nn.LSTM:
-    found = nn.LSTM(lstm.input_size, lstm.hidden_size, batch_first=True)
-    for name in ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"):
-        setattr(found, name, nn.Parameter(getattr(lstm, name + suffix).detach(), requires_grad=False))
-    return found.eval()
+        states = zip(*begin, strict=True) if begin else (None, None)
+        return torch.cat([way(items, rows, state) for way, state in zip(self._ways, states, strict=True)], 1)
 
 
 class Highway:
@@ -58,12 +110,12 @@ class Highway:
         self._lstms = [BothWays(packed.lstm) for packed in layers.lstm]
         self._begin = [(hidden[2 * n : 2 * n + 2], cells[2 * n : 2 * n + 2]) for n in range(len(self._lstms))]
 
-    def __call__(self, inputs: Tensor, lengths: Tensor) -> Tensor:
-        """Outputs for padded sequences of vectors."""
+    def __call__(self, items: Tensor, rows: Rows) -> Tensor:
+        """Outputs for vectors."""
         layers = self._layers
         for lstm, begin, gate, highway in zip(self._lstms, self._begin, layers.gate, layers.highway, strict=True):
-            inputs = lstm(inputs, lengths, begin) + torch.sigmoid(gate(inputs)) * layers.highway_func(highway(inputs))
-        return inputs
+            items = lstm(items, rows, begin) + torch.sigmoid(gate(items)) * layers.highway_func(highway(items))
+        return items
 
 
 ROOT = ""
@@ -81,6 +133,7 @@ class WordVectors:
     def __init__(self, model: Any, pretrained: Any) -> None:
         self._model = model
         self._pretrained = pretrained
+        self._letters = OneWay(model.charmodel.charlstm.lstm)
         self._rows: dict[str, int] = {}
         self._vectors: tuple[Tensor, ...] = ()
 
@@ -103,18 +156,25 @@ class WordVectors:
         model, vocab = self._model, self._model.vocab
         plain = [word for (word,) in simplify_punct([[[word] for word in words]])[0]]
         letters = [vocab["char"].map(list(word)) if word else [ROOT_ID] for word in plain]
-        order = sorted(range(len(plain)), key=lambda n: -len(letters[n]))
-        lengths = [len(letters[n]) for n in order]
-        padded = torch.tensor([letters[n] + [0] * (lengths[0] - len(letters[n])) for n in order])
-        characters = model.charmodel(padded, None, order, [len(words)], lengths).data
         pretrained = [self._pretrained.unit2id(word.lower()) if word else ROOT_ID for word in plain]
         trained = [vocab["word"].unit2id(word) if word else ROOT_ID for word in plain]
         found = (
             model.trans_pretrained(model.pretrained_emb(torch.tensor(pretrained))),
             model.word_emb(torch.tensor(trained)),
-            model.trans_char(characters),
+            model.trans_char(self._of_letters(letters)),
         )
         self._keep(words, found)
+
+    def _of_letters(self, words: Sequence[Sequence[int]]) -> Tensor:
+        """Stanza's ``CharacterModel``."""
+        model = self._model.charmodel
+        order = sorted(range(len(words)), key=lambda n: len(words[n]))
+        lengths = [len(words[n]) for n in order]
+        letters = model.char_emb(torch.tensor([letter for n in order for letter in words[n]]))
+        read = self._letters(letters, Rows(lengths), (model.charlstm_h_init[0], model.charlstm_c_init[0]))
+        read *= torch.sigmoid(model.char_attn(read))
+        word = torch.tensor(order).repeat_interleave(torch.tensor(lengths))
+        return read.new_zeros(len(words), read.shape[1]).index_add_(0, word, read)
 
     def _keep(self, words: Sequence[str], found: Sequence[Tensor]) -> None:
         begin, end = len(self._rows), len(self._rows) + len(words)
@@ -130,6 +190,7 @@ def knows_inputs(model: Any) -> bool:
     """Whether the inputs of a tagger or parser are those of `WordVectors`, and its layers those of `Highway`."""
     args = model.args
     plain = not any(args.get(name) for name in ("charlm", "bert_model", "rec_dropout", "reversed", "share_hid"))
+    plain = plain and args.get("char_num_layers") == 1
     return plain and all(args.get(name) for name in ("char", "char_emb_dim", "pretrain", "word_emb_dim", "tag_emb_dim"))
 
 
@@ -143,8 +204,3 @@ def batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
         batch.append(n)
     if batch:
         yield batch
-
-
-def padded(vectors: Tensor, lengths: Sequence[int]) -> Tensor:
-    """Vectors of words that stand one after the other as one row for each sequence."""
-    return pad_sequence(list(torch.split(vectors, list(lengths))), batch_first=True)

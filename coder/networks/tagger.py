@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import relu
 
-from coder.networks.layers import Highway, WordVectors, batches, knows_inputs, padded
+from coder.networks.layers import Highway, Rows, WordVectors, batches, knows_inputs
 
 _MOST = 2000  # words read together
 
@@ -63,9 +63,7 @@ class Tagger:
     def _tag(self, words: Sequence[str], lengths: Sequence[int]) -> list[tuple[str, str, str]]:
         model = self._model
         pretrained, trained, characters = self._vectors(words)
-        inputs = padded(torch.cat([trained, pretrained, characters], 1), lengths)
-        read = self._layers(inputs, torch.tensor(lengths))
-        read = torch.cat([row[:length] for row, length in zip(read, lengths, strict=True)])
+        read = self._layers(torch.cat([trained, pretrained, characters], 1), Rows(lengths))
         upos = model.upos_clf(relu(model.upos_hid(read))).argmax(1)
         hidden = relu(model.tag_hid["feats"](read))
         hidden = torch.cat([hidden, hidden.new_ones(len(hidden), 1)], 1)

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn.functional import embedding, logsigmoid
 
-from coder.networks.layers import BothWays, batches
+from coder.networks.layers import BothWays, Rows, batches
 
 _WHITE = re.compile(r"[\s\u0080-\u009f]")
 _BETWEEN_PARAGRAPHS = re.compile(r"\n[\s\u0080-\u009f]*\n")
@@ -47,7 +48,8 @@ class Tokenizer:
         self._first, self._second = BothWays(self._model.rnn), BothWays(self._model.rnn2)
         self._longest = processor.config.get("max_seqlen", _WINDOW)  # characters of a token
         self._window = max(_WINDOW, self._longest)
-        self._characters: dict[str, tuple[int, list[float]]] = {}
+        self._numbers: dict[str, int] = {}
+        self._characters = torch.zeros(1, self._model.rnn.input_size)  # by their numbers; 0 is the blank behind a text
 
     @staticmethod
     def knows(processor: Any) -> bool:
@@ -85,43 +87,46 @@ class Tokenizer:
             update_pred_regex(list(text), ends)  # no address of a page or of mail is cut
         return whole
 
+    @torch.inference_mode()
     def _read(self, windows: Sequence[tuple[str, int]]) -> list[NDArray[np.int64]]:
         """What the network says of windows of paragraphs, given with their beginnings."""
         lengths = [min(self._window, len(text) + 1 - start) for text, start in windows]  # Stanza reads a blank behind
         found: list[NDArray[np.int64]] = [np.empty(0, dtype=np.int64)] * len(windows)
         for batch in batches(lengths, _MOST):
-            longest = lengths[batch[-1]]
-            units = torch.zeros(len(batch), longest, dtype=torch.int64)
-            features = torch.zeros(len(batch), longest, len(_FEATURES))
-            for row, n in enumerate(batch):
+            numbers, firsts, lasts = list[int](), list[int](), list[int]()
+            for text, start in (windows[n] for n in batch):
+                if start == 0:
+                    firsts.append(len(numbers))
+                numbers += self._known(text[start : start + self._window])
+                if start + self._window >= len(text):
+                    lasts.append(len(numbers) - 1)
+                if start + self._window > len(text):
+                    numbers.append(0)
+            read = embedding(torch.tensor(numbers), self._characters)
+            read[firsts, _FEATURES.index("start_of_para") - len(_FEATURES)] = 1
+            read[lasts, _FEATURES.index("end_of_para") - len(_FEATURES)] = 1
+            sizes = [lengths[n] for n in batch]
+            best = self._scores(read, Rows(sizes)).argmax(1)
+            for n, ends in zip(batch, torch.split(best, sizes), strict=True):
                 text, start = windows[n]
-                known = [self._character(char) for char in text[start : start + lengths[n]]]
-                units[row, : len(known)] = torch.tensor([unit for unit, _ in known])
-                features[row, : len(known), :3] = torch.tensor([shape for _, shape in known])
-                features[row, len(known) - 1, 3] = float(start + len(known) == len(text))
-                features[row, 0, 4] = float(start == 0)
-            best = self._scores(units, features, torch.tensor([lengths[n] for n in batch])).argmax(2).numpy()
-            for row, n in enumerate(batch):
-                text, start = windows[n]
-                found[n] = best[row, : min(lengths[n], len(text) - start)]
+                found[n] = ends[: len(text) - start].numpy()
         return found
 
-    def _character(self, char: str) -> tuple[int, list[float]]:
-        """Number and features of a character."""
-        if char not in self._characters:
-            shape = [char == " ", char.isupper(), char.isdecimal()]
-            self._characters[char] = (self._vocab.unit2id(char), [float(one) for one in shape])
-        return self._characters[char]
+    def _known(self, text: str) -> list[int]:
+        """Numbers of characters; vectors of those that are new are added."""
+        if new := sorted(set(text) - self._numbers.keys()):
+            shapes = torch.tensor([[char == " ", char.isupper(), char.isdecimal(), 0, 0] for char in new])
+            units = self._model.embeddings(torch.tensor([self._vocab.unit2id(char) for char in new]))
+            self._numbers |= {char: number for number, char in enumerate(new, len(self._characters))}
+            self._characters = torch.cat([self._characters, torch.cat([units, shapes], 1)])
+        return [self._numbers[char] for char in text]
 
-    @torch.inference_mode()
-    def _scores(self, units: torch.Tensor, features: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+    def _scores(self, characters: torch.Tensor, rows: Rows) -> torch.Tensor:
         """Stanza's ``Tokenizer.forward``."""
-        from torch.nn.functional import logsigmoid
-
         model = self._model
-        read = self._first(torch.cat([model.embeddings(units), features], 2), lengths)
+        read = self._first(characters, rows)
         token, sentence, several = model.tok_clf(read), model.sent_clf(read), model.mwt_clf(read)
-        again = self._second(read * (1 - torch.sigmoid(-token * model.args["hier_invtemp"])), lengths)
+        again = self._second(read * (1 - torch.sigmoid(-token * model.args["hier_invtemp"])), rows)
         token, sentence = token + model.tok_clf2(again), sentence + model.sent_clf2(again)
         several = several + model.mwt_clf2(again)
         end, (last, inner), (many, one) = (
@@ -129,7 +134,7 @@ class Tokenizer:
             *((logsigmoid(s), logsigmoid(-s)) for s in (sentence, several)),
         )
         kinds = [end + inner + one, end + last + one, end + inner + many, end + last + many]
-        return torch.cat([logsigmoid(-token), *kinds], 2)
+        return torch.cat([logsigmoid(-token), *kinds], 1)
 
     def _sentences(self, paragraph: _Paragraph, ends: NDArray[np.int64]) -> Iterator[list[Piece]]:
         text, places = paragraph

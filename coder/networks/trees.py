@@ -4,7 +4,7 @@ What is left out, and why nothing changes by it:
 
 - The best tree is looked for among those with any number of roots first, and seldom has more than one. Stanza begins
   by making roots dear, so that every sentence is full of cycles to be broken.
-- Relations are scored for the arcs of the tree, not for every pair of words.
+- Relations are scored for the arcs of the tree, not for every pair of words, and a head is read once for all its words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import log_softmax, logsigmoid, relu, softplus
 
-from coder.networks.layers import ROOT, Highway, WordVectors, batches, knows_inputs, padded
+from coder.networks.layers import ROOT, Highway, Rows, WordVectors, batches, knows_inputs
 
 if TYPE_CHECKING:
     from coder.networks import Tagged
@@ -33,7 +33,7 @@ class TreeParser:
         self._vectors = WordVectors(model, processor.pretrain.vocab)
         self._layers = Highway(model.parserlstm, model.parserlstm_h_init, model.parserlstm_c_init)
         self._constrained = processor.config.get("resolve_head_constraints", True)
-        self._relations = model.deprel.scorer.W_bilin.weight.permute(2, 0, 1).contiguous()
+        self._relations = model.deprel.scorer.W_bilin.weight.permute(2, 1, 0).contiguous()
 
     @staticmethod
     def knows(processor: Any) -> bool:
@@ -65,10 +65,11 @@ class TreeParser:
 
         model, vocab = self._model, self._model.vocab["deprel"]
         lengths = [len(sentence.words) + 1 for sentence in sentences]
-        read = self._layers(padded(self._inputs(sentences), lengths), torch.tensor(lengths))
-        arcs = log_softmax(self._arcs(read), 2).numpy()
+        rows = Rows(lengths)
+        read = self._layers(self._inputs(sentences), rows)
+        arcs = log_softmax(self._arcs(read, rows), 2).numpy()
         trees = [best_tree(arcs[n, :length, :length]) for n, length in enumerate(lengths)]
-        relations = _Relations(model.deprel, self._relations, read)
+        relations = _Relations(model.deprel, self._relations, read, rows)
         found = []
         for n, (tree, labels) in enumerate(zip(trees, relations.of_trees(trees), strict=True)):
             names = vocab.unmap([label + VOCAB_PREFIX_SIZE for label in labels])
@@ -92,18 +93,33 @@ class TreeParser:
         parts = [pretrained, trained, model.lemma_emb(torch.tensor(lemmas)), model.upos_emb(torch.tensor(tags))]
         return torch.cat([*parts, characters], 1)
 
-    def _arcs(self, read: Tensor) -> Tensor:
+    def _arcs(self, read: Tensor, rows: Rows) -> Tensor:
         """Scores of each word as head of each other: the first half of Stanza's ``GraphParser.forward_scores``."""
-        model, size = self._model, read.shape[1]
-        scores: Tensor = model.unlabeled(read, read).squeeze(3)
-        places = torch.arange(size)
+        model = self._model
+        scores = _pairs(model.unlabeled, read, rows)
+        places = torch.arange(scores.shape[1])
         offsets = (places[None, :] - places[:, None])[None]
         if model.args["linearization"]:
-            scores += logsigmoid(model.linearization(read, read).squeeze(3) * torch.sign(offsets).float())
+            scores += logsigmoid(_pairs(model.linearization, read, rows) * torch.sign(offsets).float())
         if model.args["distance"]:
-            expected = 1 + softplus(model.distance(read, read).squeeze(3))
+            expected = 1 + softplus(_pairs(model.distance, read, rows))
             scores -= torch.log((torch.abs(offsets).float() - expected) ** 2 / 2 + 1)
-        return scores.masked_fill_(torch.eye(size, dtype=torch.bool)[None], -float("inf"))
+        return scores.masked_fill_(torch.eye(len(places), dtype=torch.bool)[None], -float("inf"))
+
+
+def _sides(scorer: Any, read: Tensor) -> tuple[Tensor, Tensor]:
+    """What a biaffine scorer sees of words as dependents and as heads."""
+    ones = read.new_ones(len(read), 1)
+    dependents, heads = (torch.cat([relu(side(read)), ones], 1) for side in (scorer.W1, scorer.W2))
+    return dependents, heads
+
+
+def _pairs(scorer: Any, read: Tensor, rows: Rows) -> Tensor:
+    """The one score of all pairs of words of each sentence: Stanza's ``DeepBiaffineScorer``."""
+    dependents, heads = _sides(scorer, read)
+    bilinear = scorer.scorer.W_bilin
+    scores: Tensor = rows.padded(dependents @ bilinear.weight[:, :, 0]) @ rows.padded(heads).transpose(1, 2)
+    return scores.add_(bilinear.bias)
 
 
 class _Relations:
@@ -111,28 +127,35 @@ class _Relations:
 
     Args:
         scorer: Stanza's.
-        weights: of its bilinear layer, a matrix for each relation.
-        read: the words as the layers below left them.
+        weights: of its bilinear layer, for each relation a matrix from heads to dependents.
+        read: the words as the layers below left them, the sentences one after the other.
     """
 
-    def __init__(self, scorer: Any, weights: Tensor, read: Tensor) -> None:
+    def __init__(self, scorer: Any, weights: Tensor, read: Tensor, rows: Rows) -> None:
         self._bilinear, self._weights = scorer.scorer.W_bilin, weights
-        ones = read.new_ones(*read.shape[:-1], 1)
-        self._dependents, self._heads = (torch.cat([relu(side(read)), ones], 2) for side in (scorer.W1, scorer.W2))
+        self._dependents, self._heads = _sides(scorer, read)
+        self._begins = rows.begins.tolist()
 
     def of_trees(self, trees: Sequence[Any]) -> list[list[int]]:
         """The best relation of every word but the root to its head, for each tree of the batch."""
-        rows = [(n, word, head) for n, tree in enumerate(trees) for word, head in enumerate(tree.tolist()) if word]
-        sentence, word, head = (torch.tensor(column) for column in zip(*rows, strict=True))
-        dependents, heads = self._dependents[sentence, word], self._heads[sentence, head]
-        scores = torch.stack([((dependents @ matrix) * heads).sum(1) for matrix in self._weights], 1)
+        arcs = [
+            (begin + word, begin + head)
+            for begin, tree in zip(self._begins, trees, strict=True)
+            for word, head in enumerate(tree.tolist())
+            if word
+        ]
+        words, heads = torch.tensor(arcs).T
+        heads, which = torch.unique(heads, return_inverse=True)  # many words have one head
+        dependents, governors = self._dependents[words], self._heads[heads]
+        sides = ((governors @ matrix).index_select(0, which) for matrix in self._weights)
+        scores = torch.stack([(dependents * side).sum(1) for side in sides], 1)
         labels = iter((scores + self._bilinear.bias).argmax(1).tolist())
         return [[next(labels) for _ in tree[1:]] for tree in trees]
 
     def of_pairs(self, sentence: int, length: int) -> Tensor:
         """Scores of all relations between all words of a sentence."""
-        one = slice(sentence, sentence + 1)
-        scores: Tensor = self._bilinear(self._dependents[one, :length], self._heads[one, :length])[0]
+        words = slice(self._begins[sentence], self._begins[sentence] + length)
+        scores: Tensor = self._bilinear(self._dependents[None, words], self._heads[None, words])[0]
         return scores
 
 
