@@ -374,6 +374,8 @@ class _Builder:
         """Whether a noun or adjective may stand for a verb: indefinite, and with something that it governs."""
         if not written_as_participle(word, self.grammar):
             return False
+        if self.phrases.preposition(word):
+            return False  # «حكما بحق متهمين»: a person
         relation = word.deprel.split(":")[0]
         genitive = relation == "nmod" and word.key.endswith(self.grammar.accusative_endings[0])  # none ends so
         if relation not in _PARTICIPLES and not genitive:
