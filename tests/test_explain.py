@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import os
 import re
 import unicodedata
@@ -449,3 +450,25 @@ def test_what_cannot_be_read_leaves_no_page(tmp_path: Path) -> None:
     code, out, err = waqai("explain", "empty.txt", "--html", "page.html", cwd=tmp_path)
     assert (code, out, err) == (1, "", "empty.txt: empty, there is no text in it\n")
     assert not (tmp_path / "page.html").exists()
+
+
+ARCHIVE = [
+    {"key": "first", "body": "قصف الجيش السوري بلدة سراقب.", "day": "02.05.2016"},
+    {"key": "second", "body": "اعتقلت الشرطة التونسية صحفيا في سوسة.", "day": "03.05.2016"},
+]
+NAMES = ("--field", "id=key", "--field", "text=body", "--field", "date=day", "--date-format", "%d.%m.%Y")
+
+
+def test_an_article_of_an_archive_by_its_id(tmp_path: Path) -> None:
+    (tmp_path / "news.json").write_text(json.dumps(ARCHIVE, ensure_ascii=False), encoding="utf-8")
+    done, out, err = waqai("explain", "news.json", *NAMES, "--article", "second", "--bidi", "isolate", cwd=tmp_path)
+    assert (done, err) == (0, "")
+    assert "TUNCOP → TUNMED, 173" in out
+    assert "2016-05-03" in out
+    assert "SYRMIL" not in out
+
+
+def test_an_id_that_no_article_has(tmp_path: Path) -> None:
+    (tmp_path / "news.json").write_text(json.dumps(ARCHIVE, ensure_ascii=False), encoding="utf-8")
+    found = waqai("explain", "news.json", *NAMES, "--article", "third", cwd=tmp_path)
+    assert found == (1, "", "third: no article has this id (give the `article_id` of a row)\n")
