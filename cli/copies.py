@@ -74,6 +74,11 @@ class Copies:
             if self._keep:
                 yield copy
 
+    @property
+    def left_out(self) -> int:
+        """How many articles have been left out as copies up to now."""
+        return 0 if self._keep else self._found
+
     def summary(self) -> list[str]:
         """``41 copies of other articles not coded``, nothing where there were none."""
         if not self._found or self._keep:

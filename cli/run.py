@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +19,7 @@ from cli.formats import By, Destination, Format, check_columns, keys
 from cli.options import Codebook, Date, DateFormat, Encoding, Field, FilesFrom, Models, Places, Profile, read_inputs
 from cli.report import counted
 from coder.errors import Problem
-from coder.read import Article, Notice
+from coder.read import STDIN, Article, Notice
 from coder.tabulate import SCHEMAS
 
 if TYPE_CHECKING:
@@ -87,9 +88,14 @@ def run(
     if address is not None and engine is not Engine.RAY:
         raise typer.BadParameter("only for --engine ray", param_hint="'--address'")
     check_columns(format, parts, SCHEMAS[schema])
-    found = read_inputs(
-        *(paths, files_from, date), profile=profile, field=field, encoding=encoding, date_format=date_format
-    )
+
+    def items() -> Iterator[Article | Problem]:
+        return read_inputs(
+            *(paths, files_from, date), profile=profile, field=field, encoding=encoding, date_format=date_format
+        )
+
+    found = items()
+    once = STDIN in (*(paths or [STDIN]), *(files_from or ()))  # what cannot be read again, so as to be counted
     with reported():
         from coder.codebook import load_codebook
         from coder.gazetteer.layer import layer_file
@@ -107,7 +113,7 @@ def run(
         pool = _pool(engine, job, workers, address)
         what.folder.mkdir(parents=True, exist_ok=True)
         copies = Copies(str(what.folder / COPIES), keep_copies)
-        with _shown(limit) as (show, tell), copies:
+        with _shown(limit, None if once else items, copies) as (show, tell), copies:
             done = run_archive(what, pool, copies.coded(_told(found, tell)), show)
         before = f" ({done.before} of them before)" if done.before else ""
         counts = {"word": done.words, "event": done.events, "problem": done.problems}
@@ -138,9 +144,38 @@ def _told(items: Iterable[Article | Problem], tell: Callable[[Notice], None]) ->
             yield item
 
 
+class _Total(threading.Thread):
+    """Counts the articles of the inputs while they are being coded, for who looks on to see how long it will take."""
+
+    def __init__(self, items: Callable[[], Iterator[Article | Problem]]) -> None:
+        super().__init__(daemon=True)
+        self._items = items
+        self._stopped = threading.Event()
+        self.articles: int | None = None  # once all are counted
+
+    def run(self) -> None:
+        count = 0
+        for item in self._items():
+            if self._stopped.is_set():
+                return
+            count += isinstance(item, Article)
+        self.articles = count
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
 @contextlib.contextmanager
-def _shown(limit: int | None) -> Iterator[tuple[Callable[[Progress], None], Callable[[Notice], None]]]:
-    """A bar on a terminal: articles, rate, time, events and problems; and how to tell a line beside it."""
+def _shown(
+    limit: int | None, items: Callable[[], Iterator[Article | Problem]] | None, copies: Copies
+) -> Iterator[tuple[Callable[[Progress], None], Callable[[Notice], None]]]:
+    """A bar on a terminal: articles, rate, time left, events and problems; and how to tell a line beside it.
+
+    Args:
+        limit: how many articles are coded at most.
+        items: reads the inputs again, None if they can be read only once.
+        copies: which of the articles are left out.
+    """
     if sys.stderr is None or not sys.stderr.isatty():
         yield (lambda progress: None), say
         return
@@ -154,11 +189,20 @@ def _shown(limit: int | None) -> Iterator[tuple[Callable[[Progress], None], Call
     )  # fmt: skip
     with Bar(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
         task = bar.add_task("", total=limit, more="")
+        total = _Total(items) if items is not None and limit is None else None
+        if total is not None:
+            total.start()
 
         def show(progress: Progress) -> None:
+            if total is not None and total.articles is not None:
+                bar.update(task, total=max(total.articles - copies.left_out, progress.articles))
             speed = bar.tasks[0].speed
             more = [f"{speed:.1f}/s"] if speed else []
             more += [counted(progress.events, "event"), counted(progress.problems, "problem")]
             bar.update(task, completed=progress.articles, more=", ".join(more))
 
-        yield show, lambda notice: bar.console.print(str(notice), markup=False, highlight=False, soft_wrap=True)
+        try:
+            yield show, lambda notice: bar.console.print(str(notice), markup=False, highlight=False, soft_wrap=True)
+        finally:
+            if total is not None:
+                total.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import pty
 import random
 import resource
 import signal
@@ -239,3 +240,21 @@ def test_chunks_hold_everything_in_order_and_no_more_than_they_may(sizes: list[i
 
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+def test_a_terminal_is_told_how_many_articles_there_are(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    told = [*COMMAND, "run", *map(str, SAMPLES), "--to", str(tmp_path), "--workers", "1"]
+    env = environment(TERM="xterm-256color", COLUMNS="100", NO_COLOR="1")
+    process = subprocess.Popen(told, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, cwd=ROOT, env=env)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # raised at the end, on Linux
+        while piece := os.read(ours, 4096):
+            shown += piece
+    os.close(ours)
+    assert process.wait() == 0
+    assert process.stdout is not None
+    assert process.stdout.read() == b""
+    process.stdout.close()
+    assert f"{len(SAMPLES)}/{len(SAMPLES)}".encode() in shown
