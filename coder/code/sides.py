@@ -9,7 +9,7 @@ from coder.annotate import Word
 from coder.code.actors import Context, implicit_subject, is_armed, resolve, resolve_all, told_country
 from coder.code.match import Match
 from coder.code.mentions import Mention
-from coder.code.slots import ADDRESSED, DISAPPROVAL, TALK, VIOLENT, SlotReader
+from coder.code.slots import ADDRESSED, DEMAND, DISAPPROVAL, PROTEST, TALK, VIOLENT, SlotReader
 from coder.codebook.compile import SlotPath
 from coder.codebook.model import ActionEntry
 from coder.event import EventActor
@@ -80,6 +80,8 @@ class Sides:
         if any(a.code for a in found):
             return found
         root = (rule.entry.cameo or "")[:2]
+        if root == PROTEST and rule.entry.require not in ("target", "both") and (against := self._protested(match)):
+            return against
         violent = root in VIOLENT
         if violent and match.frame.kind == "noun" and ("object",) not in rule.target:
             found = self.of(match, (("object",),)) or found  # «طالت الغارات مواقع الجيش»
@@ -91,6 +93,18 @@ class Sides:
         if not violent and root != "17":
             return found
         return tuple(self._national(actor) for actor in found)
+
+    def _protested(self, match: Match) -> tuple[EventActor, ...]:
+        """Against whom a protest is, by what its people call for: ``ساروا منددين بالحكومة``, ``يهتفون ضد الرئيس``."""
+        for index, other in sorted(self.chosen.items()):
+            root = (other.trigger.rule.entry.cameo or "")[:2]
+            calls = other.trigger.rule.family or root in (PROTEST, DISAPPROVAL, DEMAND)
+            above = {w.index for w in self.context.sentence.ancestors(other.frame.trigger)}
+            if other is not match and calls and match.frame.trigger.index in above:
+                found = tuple(a for a in self.of(other, other.trigger.rule.target) if a.code)
+                if found:
+                    return found
+        return ()
 
     def _named_by_trigger(self, match: Match) -> tuple[EventActor, ...]:
         """Whom the trigger itself names as object: ``حرر رهائن``, ``حل البرلمان``."""

@@ -20,7 +20,7 @@ VIOLENT = frozenset({"18", "19", "20"})
 # Roots of acts that happen at a time: spoken of in the present or in passing, they are no report that one happened.
 # Sieges, occupations and detentions last.
 DISCRETE = VIOLENT | {"14", "17"}
-_PROTEST = "14"
+PROTEST = "14"
 # Words between the head of a complement and the act that it names: «ضرورة وضع حد لأعمال القصف».
 _DEEPEST = 4
 LASTING = ("173", "191", "192")
@@ -29,6 +29,7 @@ TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "1
 # Those of them whose target is addressed or dealt with; of words on what somebody does, his act may name the target.
 ADDRESSED = TALK - {"01", "05", "11"}
 DISAPPROVAL = "11"
+DEMAND = "10"
 # Roles of those who take part in a conflict.
 PARTIES = frozenset({"MIL", "REB", "INS", "UAF", "RAD", "SEP", "SPY", "OPP"})
 
@@ -150,7 +151,7 @@ class SlotReader:
             if frame.kind != "verb" or passive:
                 found = [*frame.slot("agent"), *found]
             found += owners
-            if (match.trigger.rule.entry.cameo or "")[:2] == _PROTEST and self._is_means(frame):
+            if (match.trigger.rule.entry.cameo or "")[:2] == PROTEST and self._is_means(frame):
                 found = [a for a in found if a.how != "control"]  # «فتح مسلح النار خلال احتجاج»: he does not protest
             if not found and frame.kind == "noun":
                 found = self._owners(match) or self._of_joined(match)
@@ -208,7 +209,7 @@ class SlotReader:
 
     def _is_nationality(self, argument: Argument) -> bool:
         mention = self.context.mentions.at(argument.head)
-        return mention is not None and mention.kind in ("adjective", "actor")
+        return mention is not None and mention.kind in ("adjective", "actor", "country")  # «الغارات السعودية»
 
     def _genitive_side(self, match: Match) -> str:
         """Whether the genitive of a verbal noun acts or suffers: ``قصف النظام للبلدة`` against ``قصف البلدة``."""
