@@ -73,12 +73,16 @@ def verb_triggers(word: Word, sentence: Sentence, book: Codebook) -> Iterator[Tr
 
 def noun_triggers(word: Word, book: Codebook, named: bool = False) -> Iterator[Trigger]:
     """The triggers that a word is, taken as a noun; ``named`` as for :func:`matches`."""
+    adjective = word.upos == "ADJ"
     keys = [
         word.bare,
-        *(() if named else (word.lemma_key,)),
+        *(() if named or adjective else (word.lemma_key,)),
         *(book.language.without_proclitic(word.key) if word.token == word.text else ()),
     ]
-    return _unique(t for key in keys for t in book.nouns.get(book.language.without_article(key), []))
+    found = _unique(t for key in keys for t in book.nouns.get(book.language.without_article(key), []))
+    if not adjective or word.bare != word.lemma_key:
+        return found
+    return (t for t in found if t.citation == word.bare)  # «اجتماعي» is social, not two meetings
 
 
 def _fitting(word: Word, sentence: Sentence, book: Codebook) -> list[Trigger]:
