@@ -192,6 +192,9 @@ def _plausible(name: Name, word: Word, sentence: Sentence, book: Codebook) -> bo
         return len(name.words) > 1
     if name.kind != "agent" or len(name.words) > 1:
         return True
+    before = sentence.words[word.index - 1] if word.index else None
+    if before is not None and before.bare in book.language.grammar.city_words and word.key == word.bare:
+        return False  # مدينة زوارة
     if word.bare != name.citation and _listed_otherwise(word, book):
         return False  # محاكمة is a trial, not a feminine of محاكم; محافظات are governorates
     if word.upos != "ADJ" or sentence.tagged:

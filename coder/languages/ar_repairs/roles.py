@@ -214,7 +214,7 @@ def subject_against_agreement(sentence: Sentence, grammar: Grammar, lexicon: Lex
         ):
             continue
         masculine = verb.feats.get("Gender") == "Masc" and verb.feats.get("Number") == "Sing"
-        country = state(word, lexicon) and word.bare not in grammar.masculine_states
+        country = word.text.endswith("ا") and state(word, lexicon) and word.bare not in grammar.masculine_states
         feminine = country or word.text.endswith({"NOUN": "ة", "PROPN": "يا"}[word.upos])
         alone = len(sentence.children(verb, "nsubj")) == 1
         adjacent = verb.index == word.index - 1
