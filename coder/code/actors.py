@@ -171,6 +171,17 @@ def _is_doubtful(mention: Mention, mentions: Mentions, book: Codebook) -> bool:
     return before is None or before.bare not in book.language.grammar.city_words
 
 
+def _stands_as_place(mention: Mention, mentions: Mentions, book: Codebook) -> bool:
+    """Whether a preposition of place or a noun that it may be the genitive of leads to a name at once.
+
+    Not ``الأستاذ مبارك بن محمد``, nor ``من باب الحرص``.
+    """
+    if not mention.first:
+        return False
+    before = mentions.sentence.words[mention.first - 1]
+    return before.key in book.language.grammar.locative or (before.upos == "NOUN" and before.key == before.bare)
+
+
 def _is_small(mention: Mention) -> bool:
     return mention.city is not None and mention.city.population < _SURE_POPULATION
 
@@ -189,9 +200,9 @@ def _located(mentions: Mentions, own: Counter[str], votes: Counter[str], book: C
         options = [mention, *(r for r in mention.rivals if mention.kind != "capital" or not _is_small(r))]
         if len(options) > 1:
             mention = max(options, key=lambda m: (own[m.country], votes[m.country]))
-        if _is_doubtful(mention, mentions, book) and votes and not votes[mention.country]:
-            continue
-        found.append(mention)
+        elsewhere = _is_doubtful(mention, mentions, book) and not votes[mention.country]
+        if not elsewhere or (not votes and _stands_as_place(mention, mentions, book)):
+            found.append(mention)
     return Mentions(mentions.sentence, book, found)
 
 
@@ -214,6 +225,9 @@ def resolve(argument: Argument, context: Context) -> EventActor | None:
     mention = main_mention(argument, context)
     if mention is None:
         return _referred(argument, context)
+    if not any(w.index == mention.first for w in argument.words):  # «مبان يتحصن فيها مسلحو الحركة»
+        head = reference.mention_head(mention, context.sentence)
+        argument = Argument(argument.slot, head, phrase_words(context.sentence, head), argument.how)
     if mention.kind == "place" and (named := _by_surname(context.sentence.words[mention.first], context)) is not None:
         return named
     if mention.kind == "place" and argument.head.bare in context.book.language.grammar.inhabitants:
@@ -280,8 +294,7 @@ def main_mention(argument: Argument, context: Context) -> Mention | None:
 def _affiliation(argument: Argument, context: Context) -> Mention | None:
     """Whose a thing is, where the phrase tells: ``مخازن تابعة للحوثيين``, ``أهدافا لـ«داعش»``, ``تصريحات من قبل``."""
     words, grammar = context.sentence.words, context.book.language.grammar
-    inside = takewhile(lambda w: w.upos != "VERB", argument.words)
-    for word in inside:
+    for word in takewhile(lambda w: w.upos != "VERB", argument.words):
         owned = word.upos == "ADP" and word.key in grammar.dative and _may_be_owned(argument.head, word, context)
         partly = word.key in grammar.away and _is_part(argument.head, word, context)
         if word.bare in grammar.affiliated or owned or partly or _ends_agent_phrase(word, context):
@@ -289,7 +302,16 @@ def _affiliation(argument: Argument, context: Context) -> Mention | None:
             found = context.mentions.at(next(behind, word))
             if found is not None and found.kind != "place" and not (owned and _is_private(found)):
                 return found
-    return None
+    return _holder(argument.head, context)
+
+
+def _holder(head: Word, context: Context) -> Mention | None:
+    """Who holds a place, where a relative clause tells: ``مبان يتحصن فيها مسلحو الحركة``."""
+    sentence, held = context.sentence, context.book.language.grammar.held
+    clauses = (c for c in sentence.children(head, "acl") if {c.key, c.lemma_key} & held)
+    subjects = (s for clause in clauses for s in sentence.children(clause, "nsubj"))
+    named = (context.mentions.at(subject) for subject in subjects)
+    return next((m for m in named if m is not None and m.kind in ("actor", "agent")), None)
 
 
 def _is_part(head: Word, lead: Word, context: Context) -> bool:

@@ -524,7 +524,11 @@ class _SentenceCoder:
         unreal = _UNREAL.get(reading.modality, "")
         if index in self.asserted and reading.modality == "background":
             reading = replace(reading, modality="real")
-        elif index not in self.asserted and reading.modality == "real" and not reports(reading.cameo, frame.telling):
+        elif (
+            index not in self.asserted
+            and reading.modality == "real"
+            and (_identifies(reading) or not reports(reading.cameo, frame.telling))
+        ):
             reading, unreal = replace(reading, modality="background"), _TELLINGS[frame.telling]
         if index in self.embedded:
             attempt.reason, attempt.stage = self.embedded[index], embedded
@@ -693,6 +697,13 @@ def _apart(source: EventActor, target: EventActor) -> bool:
     if source.end <= target.start or target.end <= source.start:
         return True
     return bool(source.antecedent and target.antecedent) and source.code != target.code
+
+
+def _identifies(reading: _Reading) -> bool:
+    """Whether a lasting act only tells which one is meant: ``مناطق يسيطر عليها التنظيم``."""
+    clause = reading.match.frame.support or reading.match.frame.trigger
+    lasting = reading.cameo[:3] in LASTING and reading.match.frame.telling == "ongoing"
+    return lasting and clause.deprel.startswith("acl")
 
 
 def _is_casualty(reading: _Reading) -> bool:

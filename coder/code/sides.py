@@ -96,7 +96,7 @@ class Sides:
 
     def _protested(self, match: Match) -> tuple[EventActor, ...]:
         """Against whom a protest is, by what its people call for: ``ساروا منددين بالحكومة``, ``يهتفون ضد الرئيس``."""
-        for index, other in sorted(self.chosen.items()):
+        for _, other in sorted(self.chosen.items()):
             root = (other.trigger.rule.entry.cameo or "")[:2]
             calls = other.trigger.rule.family or root in (PROTEST, DISAPPROVAL, DEMAND)
             above = {w.index for w in self.context.sentence.ancestors(other.frame.trigger)}

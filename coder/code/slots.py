@@ -218,6 +218,8 @@ class SlotReader:
             return "object"
         if entry.genitive in ("subject", "none"):
             return entry.genitive
+        if entry.genitive == "either" and self._is_undergone(frame):
+            return "object"  # «يتم تسليحهم»
         if self._genitives(match)[1]:
             return "subject"
         if any(a.how == "direct" for a in frame.slot("subject")) and not self.announced(match):

@@ -158,6 +158,7 @@ class Grammar:
     on_behalf: frozenset[str]
     members: frozenset[str]
     organs: frozenset[str]
+    held: frozenset[str]
     one_side: frozenset[str]
     reasons: frozenset[str]
     presiding: frozenset[str]
@@ -297,6 +298,7 @@ def _grammar(data: Mapping[str, Any], module: ModuleType) -> Grammar:
                 "almost",
                 "resumed",
                 "earlier",
+                "held",
             )
         },
         "intransitive": verbs("intransitive"),
