@@ -9,6 +9,7 @@ from coder.annotate import Word
 from coder.code.actors import Context, implicit_subject, is_armed, resolve, resolve_all, told_country
 from coder.code.match import Match
 from coder.code.mentions import Mention
+from coder.code.reference import CIVILIANS
 from coder.code.slots import ADDRESSED, DEMAND, DISAPPROVAL, PROTEST, TALK, VIOLENT, SlotReader
 from coder.codebook.compile import SlotPath
 from coder.codebook.model import ActionEntry
@@ -54,7 +55,7 @@ class Sides:
             if path[0] in self.book.language.grammar.dative and match.frame.kind != "noun":
                 phrases = [p for p in phrases if not self._is_circumstantial(p, match)]
             if (match.trigger.rule.entry.cameo or "")[:2] == DISAPPROVAL:
-                phrases = [p for p in phrases if not self._is_violence(p)]
+                phrases = [p for p in phrases if not self._is_violence(p) and not self._is_suffered(p)]
             if addressed:
                 phrases = [p for p in phrases if not self._is_act(p.head)]
             known = _distinct(a for p in self._with_list(phrases) for a in resolve_all(p, self.context))
@@ -265,6 +266,11 @@ class Sides:
         """Whether a phrase names an act of violence: who condemns a killing does not disapprove of the killed."""
         act = self.chosen.get(phrase.head.index) if self.slots.is_event(phrase) else None
         return act is not None and (act.trigger.rule.entry.cameo or "")[:2] in VIOLENT
+
+    def _is_suffered(self, phrase: Argument) -> bool:
+        """Whether a phrase names what was done to civilians: ``أدان استهداف الأحياء السكنية``."""
+        actor = resolve(phrase, self.context) if self._is_act(phrase.head) else None
+        return actor is not None and actor.acled_type == CIVILIANS
 
     def _is_act(self, head: Word) -> bool:
         return self.book.language.is_verbal_noun(head.text) and self.context.mentions.at(head) is None

@@ -154,7 +154,7 @@ class SlotReader:
             if (match.trigger.rule.entry.cameo or "")[:2] == PROTEST and self._is_means(frame):
                 found = [a for a in found if a.how != "control"]  # «فتح مسلح النار خلال احتجاج»: he does not protest
             if not found and frame.kind == "noun":
-                found = self._owners(match) or self._of_joined(match)
+                found = self._owners(match) or self._of_joined(match) or self._undergone_from(frame)
             if (frame.kind == "noun" or found) and all(a.how == "control" or a.head.upos == "PRON" for a in found):
                 found = self._doers(match) or found
             return found or [a for a in frame.slot("modifier") if self._is_nationality(a)]
@@ -277,6 +277,16 @@ class SlotReader:
         owners = [a for a in behind if self.context.mentions.at(a.head) is not None]
         return owners if any(is_armed(actor.code) for actor in self._at_heads(owners)) else []
 
+    def _undergone_from(self, frame: Frame) -> list[Argument]:
+        """Who did what a verb says that somebody else underwent: ``تعرضت القوات لإطلاق نار من مسلحين``."""
+        grammar = self.book.language.grammar
+        verb = frame.support
+        kinds = () if verb is None else grammar.light_verbs.get(verb.key) or grammar.light_verbs.get(verb.lemma_key, ())
+        if not any(kind.subject == "object" for kind in kinds):
+            return []
+        behind = [a for slot in sorted(grammar.away) for a in frame.slot(slot) if a.how == "direct"]
+        return behind if any(is_armed(actor.code) for actor in self._at_heads(behind)) else []
+
     def _of_joined(self, match: Match) -> list[Argument]:
         """Who did the act that a noun is joined to did it as well: ``اقتحام الجنود للمسجد والاعتداء على المصلين``."""
         trigger = match.frame.trigger
@@ -366,6 +376,9 @@ class SlotReader:
             return False  # «ستون عنصرا من قوات الأمن والجيش»
         if any(True for _ in self.events_in(subject)):
             return True
+        told = self.context.sentence.children(subject.head, "acl")
+        if any({c.key, c.lemma_key} & self.book.language.grammar.supposed for c in told):
+            return True  # «خطف مسلحون يشتبه بانتمائهم إلى الحركة»: those who act are suspected
         actor = resolve(subject, self.context)
         if actor is None:
             return False
