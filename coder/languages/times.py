@@ -93,6 +93,10 @@ class TimeWords(_Part):
     turns: Phrases
     incidents: Phrases
     day_after: Phrases
+    where: Phrases
+    judging: Phrases
+    lately: Phrases
+    topics: Phrases
     earlier: Phrases
     first_time: Phrases
     published: Phrases
@@ -330,6 +334,10 @@ def _classes(words: TimeWords, language: Language) -> dict[str, dict[str, Any]]:
         "turn": plain(words.turns),
         "incident": plain(words.incidents),
         "day_after": plain(words.day_after),
+        "where": plain(words.where),
+        "judging": plain(words.judging),
+        "lately": plain(words.lately),
+        "topic": plain(words.topics),
         "earlier": plain(words.earlier),
         "published": plain(words.published),
         "first_time": plain(words.first_time),
