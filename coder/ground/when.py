@@ -163,7 +163,7 @@ class Dates:
             for other, when in self._told[n]:
                 alike = other.match.trigger.rule.id in known or (n == at - 1 and other.events[0].cameo in codes)
                 named = n < at and alike
-                same = named or _is_same(attempt, other, lead=at == 0 and n <= _LEAD)
+                same = named or is_same(attempt, other, lead=at == 0 and n <= _LEAD)
                 if same and when.precision <= (MONTH if named and n == at - 1 else WEEK):
                     found: When = replace(when, found="article")
                     return found
@@ -572,7 +572,7 @@ def _names_known(attempt: Attempt, coded: CodedSentence) -> set[str]:
     return known
 
 
-def _is_same(one: Attempt, other: Attempt, lead: bool = False) -> bool:
+def is_same(one: Attempt, other: Attempt, lead: bool = False) -> bool:
     """Whether two attempts may be one act: of one rule and the same sides, and not in different places. What a lead
     tells is told again with the same word, though it may be told otherwise to whom it was done."""
     if one is other or one.match.trigger.rule.id != other.match.trigger.rule.id:

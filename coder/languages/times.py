@@ -91,6 +91,7 @@ class TimeWords(_Part):
     dated_names: Phrases
     places: Phrases
     turns: Phrases
+    speakers: Phrases
     incidents: Phrases
     day_after: Phrases
     where: Phrases
@@ -332,6 +333,7 @@ def _classes(words: TimeWords, language: Language) -> dict[str, dict[str, Any]]:
         "dated_name": plain(words.dated_names),
         "place": plain(words.places),
         "turn": plain(words.turns),
+        "speaker": plain(words.speakers),
         "incident": plain(words.incidents),
         "day_after": plain(words.day_after),
         "where": plain(words.where),
