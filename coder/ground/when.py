@@ -33,6 +33,7 @@ from coder.ground.discourse import (
     is_before_the_news,
     is_quoted,
     news_days,
+    opens_with,
     says,
 )
 from coder.languages.times import load_times
@@ -159,7 +160,8 @@ class Dates:
         if known and (when := self._told_within(attempt, known, at)) is not None:
             return when
         last = min(at + _BEHIND_LEAD, len(self._sentences)) if at < _LEAD else at
-        for n in itertools.chain(range(at, max(-1, at - _APART), -1), range(at + 1, last)):
+        turns = opens_with(self._sentences[at].context.sentence, "turn", self.words)
+        for n in itertools.chain(range(at, max(-1, at - (1 if turns else _APART)), -1), range(at + 1, last)):
             for other, when in self._told[n]:
                 alike = other.match.trigger.rule.id in known or (n == at - 1 and other.events[0].cameo in codes)
                 named = n < at and alike
@@ -426,7 +428,14 @@ class _Belonging:
     def known(self) -> bool:
         """``القيادي الذي اقتحم الموصل``: what a relative clause tells of somebody or something is no news."""
         top = self.sentence.words[_chain(self.verb or self.trigger, self.sentence)]
-        return self._tells_known(top)
+        return self._tells_known(top) or self._loose_relative(top)
+
+    def _loose_relative(self, clause: Word) -> bool:
+        """``القائد الذي يحاكم``, where the parse gives the clause to the verb: the noun before «who» is known."""
+        marks = [m for m in self.sentence.children(clause, "mark") if m.key in self.grammar.relative]
+        if not marks or clause.deprel.startswith("acl") or not marks[0].index:
+            return False
+        return not self._is_happening(self.sentence.words[marks[0].index - 1])
 
     def _tells_known(self, clause: Word) -> bool:
         """Whether a relative clause tells of somebody or something known that is no act."""

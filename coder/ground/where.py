@@ -402,7 +402,7 @@ class Places:
         for governor in (attempt.match.frame.trigger, trigger, *sentence.ancestors(trigger)):
             if governor is not trigger and governor.upos not in ("VERB", "NOUN", "ADJ"):
                 continue
-            if governor is not trigger and says(governor, context.book.language.grammar):
+            if governor is not trigger and self._tells(governor, context):
                 break  # where it was said
             below = {word.index for word in sentence.subtree(governor)}
             named = [one for one in eligible if self._overlaps(one.expression, below)]
@@ -463,10 +463,16 @@ class Places:
 
     def _of_saying(self, expression: Expression, context: Context) -> bool:
         """Whether a place is where something was said (قال مسؤول في بغداد إن)."""
-        sentence, grammar = context.sentence, context.book.language.grammar
+        sentence = context.sentence
         word = sentence.words[expression.units[0].first]
         verb = next((above for above in sentence.ancestors(word) if above.upos == "VERB"), None)
-        return verb is not None and says(verb, grammar)
+        return verb is not None and self._tells(verb, context)
+
+    def _tells(self, verb: Word, context: Context) -> bool:
+        """Whether a verb is of saying, or of talk that has a row of its own (أدان الوزير في روما خطف عمال)."""
+        attempts = self.sentences[self._at(context)].attempts
+        talk = any(a.events and a.match.frame.trigger.index == verb.index and _is_talk(a.events[0]) for a in attempts)
+        return talk or says(verb, context.book.language.grammar)
 
     def _may_be_where(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> list[_Located]:
         """The expressions of a sentence that may tell where, but for those of reasons, charges and aims."""
@@ -604,7 +610,7 @@ class Places:
         for index in range(last, max(-1, last - 1 - _JUST_BEFORE), -1):
             told = self._told.get(index, ())
             if not told and index == last - 1 and not self.sentences[index].events:
-                told = tuple(self._named(index))
+                told = tuple(self._named(index, said=False))
             for place in reversed(told):
                 if place.found != "country" and place.name and (not countries or place.country in countries):
                     return (place,)
@@ -643,13 +649,17 @@ class Places:
         region = self._region
         return (region,) if region is not None and self._country_of(event, context)[0] == region.country else ()
 
-    def _named(self, index: int, surely: bool = False) -> list[Place]:
-        """The places of a sentence's events, or else those that it names; ``surely``: as where something is."""
+    def _named(self, index: int, surely: bool = False, said: bool = True) -> list[Place]:
+        """The places of a sentence's events, or else those that it names; ``surely``: as where something is; unless
+        ``said``, not as where something was said."""
         told, context = list(self._told.get(index, ())), self.contexts[index]
         return told or [
             one.choice.place
             for one in self._located[index]
-            if one.choice is not None and self._is_told(one, index) and (not surely or self._eligible(one, context))
+            if one.choice is not None
+            and self._is_told(one, index)
+            and (not surely or self._eligible(one, context))
+            and (said or not self._of_saying(one.expression, context))
         ]
 
     def _is_told(self, found: _Located, index: int) -> bool:
