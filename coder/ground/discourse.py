@@ -25,6 +25,7 @@ _REPORT = dt.timedelta(days=1)  # how old the day is that all of a report is of
 _LEAD = 2  # sentences that may be a lead
 _OPENING = 4  # words at the head of a sentence that tell how it goes on
 TALK = frozenset(f"{root:02}" for root in range(1, 14))  # CAMEO roots of words
+ABOUT = TALK - {"01"}  # those of words about acts of other days; a statement tells what has just been
 
 
 class Day(NamedTuple):
@@ -165,7 +166,7 @@ def _rows(coded: CodedSentence) -> dict[int, set[bool]]:
             verb = next((w for w in above if w.upos in VERBS), None)
             for word in (trigger, support, verb):
                 if word is not None:
-                    found.setdefault(word.index, set()).add(attempt.events[0].cameo_root in TALK)
+                    found.setdefault(word.index, set()).add(attempt.events[0].cameo_root in ABOUT)
     return found
 
 

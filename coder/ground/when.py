@@ -26,6 +26,7 @@ from coder.code import Attempt, CodedSentence
 from coder.dateline import has_dateline
 from coder.event import EventActor, When
 from coder.ground.discourse import (
+    ABOUT,
     TALK,
     VERBS,
     Candidate,
@@ -292,7 +293,7 @@ class _Belonging:
         self.verb = self._verb()
         root = attempt.events[0].cameo_root if attempt.events else ""
         self.talked = root in TALK
-        self.spoken_of = root in _VIOLENT and self.verb is not None and self.rows.get(self.verb.index) in TALK
+        self.spoken_of = root in _VIOLENT and self.verb is not None and self.rows.get(self.verb.index) in ABOUT
         self.remote = self._remote()
         self.above_it = {w.index for w in self.sentence.ancestors(self.trigger)}
         clause = self.trigger if self.trigger.upos in VERBS else self.frame.support or self.verb

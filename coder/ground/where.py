@@ -165,7 +165,7 @@ class Places:
     @cached_property
     def _region(self) -> Place | None:
         """The first division that nearly all places of the article are in."""
-        named = [one.choice.place for located in self._located for one in located if one.choice is not None]
+        named = itertools.chain.from_iterable(map(self._places, range(len(self._located))))
         known = [place for place in named if place.country and not self._is_country(place)]
         (country, admin1), most = next(
             iter(Counter((place.country, place.admin1) for place in known).most_common(1)), (("", ""), 0)
@@ -585,9 +585,10 @@ class Places:
         return country
 
     def _of_told_again(self, attempt: Attempt, context: Context) -> tuple[Place, ...]:
-        """Where the same act was told to be: of one rule and the same sides, for many are killed in more than one."""
+        """Where the same act was told to be: of one rule and the same sides, for many are killed in more than one;
+        not where the sentence before tells of an act elsewhere."""
         last = self._at(context)
-        if attempt.events[0].source is None or self._turns(last, "turn"):
+        if attempt.events[0].source is None or self._turns(last, "turn") or self._told.get(last - 1):
             return ()
         for index, other, places in reversed(self._acts):
             if last - _APART <= index < last and is_same(attempt, other):
@@ -616,8 +617,13 @@ class Places:
                     return (place,)
             if self._turns(index, "turn"):
                 return ()
-        only = self._only_town if last else None
-        return (only,) if only is not None and (not countries or only.country in countries) else ()
+        only = self._only_town
+        known = only is not None and any(place.name == only.name for n in range(last) for place in self._places(n))
+        return (only,) if only is not None and known and (not countries or only.country in countries) else ()
+
+    def _places(self, index: int) -> list[Place]:
+        """What the expressions of a sentence name."""
+        return [one.choice.place for one in self._located[index] if one.choice is not None]
 
     @cached_property
     def _only_town(self) -> Place | None:
