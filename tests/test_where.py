@@ -39,3 +39,17 @@ def test_place(case: Case, events: dict[str, list[Event]], request: pytest.Fixtu
     if case.fails:
         request.applymarker(pytest.mark.xfail(strict=True, reason=case.fails))
     assert not faults(case, [event.place for event in events[case.text]])
+
+
+def test_an_act_told_without_a_place_is_in_the_division_that_the_article_is_about(
+    annotator: Annotator, book: Codebook
+) -> None:
+    text = (
+        "اندلعت معارك في منطقة الحوبان بين الحوثيين والمقاومة. وقصف الحوثيون جبل صبر. وقتل الحوثيون طفلا في مدينة تعز. "
+        "من جهة أخرى، قتل الحوثيون ثلاثة مدنيين."
+    )
+    (document,) = annotator.annotate([Article(id="a", text=text)])
+    (place,) = {event.place for event in ground(document, code_document(document, book))[-1].events}
+    assert place is not None
+    assert (place.country, place.admin1, place.precision, place.found) == ("YEM", "Taizz", 3, "article")
+    assert place.candidates == ("the division of the article",)

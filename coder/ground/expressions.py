@@ -357,7 +357,10 @@ class _Reader:
             return None
         if kind_of(self.grammar, word.bare) not in ("", "area") or word.bare in self.grammar.place_near:
             return None
-        if word.bare in self.grammar.quantifiers | self.grammar.place_links | self.grammar.offices:
+        if (
+            word.bare
+            in self.grammar.quantifiers | self.grammar.place_links | self.grammar.offices | self.grammar.recalls
+        ):
             return None
         sure = word.upos in _NAMES or self.words[at - 1].text in _QUOTES
         kind, begin = before.kind, before.begin

@@ -110,8 +110,10 @@ class Resolver:
     def _options(self, unit: Unit) -> list[tuple[float, Named]]:
         """The places of a unit that its class word allows, with their merits."""
         found = []
-        for option in unit.options:
-            option = self._as_region(option, unit)
+        for named in unit.options:
+            option = self._as_region(named, unit)
+            if option is not named and self._of_elsewhere(named.location):
+                continue  # «ولاية يوبي» in news from Nigeria is not around Ube in Japan
             location = option.location
             if unit.kind:
                 fits = _FITS[unit.kind].get(location.kind, 0.0)
@@ -153,6 +155,11 @@ class Resolver:
         votes = self.evidence.article
         small = location.origin == "geonames" and location.population < _SURE_POPULATION
         return small and bool(votes) and not votes[location.country]
+
+    def _of_elsewhere(self, location: Location) -> bool:
+        """Whether the article names countries, but not that of a place, where its names are foreign."""
+        votes = self.evidence.article
+        return bool(votes) and not votes[location.country] and location.country not in self.atlas.native
 
     def _sure_of_another(self, chosen: Named | None) -> bool:
         """Whether the article is about one country, and not that of a place."""
@@ -349,6 +356,8 @@ def _fits(inner: Location, outer: Location, relation: Relation, kilometres: floa
             return inner.country == outer.country
         if apart is None:
             return inner.country == outer.country
+        if inner.kind == "quarter" and outer.kind == "town":
+            return apart <= _NEIGHBOUR  # «حي اليرموك غربي بعقوبة» is not Baghdad's
         far = _FAR if outer.population >= _METROPOLIS else _NEAR
         if inner.admin1 and inner.admin1 == outer.admin1:
             far = max(far, _SAME_DIVISION)

@@ -25,12 +25,23 @@ from coder.annotate import Document, Sentence, Word
 from coder.code import Attempt, CodedSentence
 from coder.dateline import has_dateline
 from coder.event import EventActor, When
-from coder.ground.discourse import VERBS, Candidate, Day, is_before_the_news, is_quoted, news_days, says
+from coder.ground.discourse import (
+    ABOUT,
+    TALK,
+    VERBS,
+    Candidate,
+    Day,
+    is_before_the_news,
+    is_quoted,
+    news_days,
+    opens_with,
+    says,
+)
 from coder.languages.times import load_times
 from coder.times import DAY, MONTH, WEEK, Time, day_of_publication, find_times
 
 _SAID_ON = dt.timedelta(days=1)  # behind an act, what is said of it the day after
-_TALK = frozenset(f"{root:02}" for root in range(1, 14))  # CAMEO roots of words
+_VIOLENT = frozenset({"14", "18", "19", "20"})  # CAMEO roots of what is judged and talked of
 _SOON = dt.timedelta(days=60)  # in which what is planned is told without its year
 _NOT_WHEN = frozenset({"subject", "object", "agent", "modifier", "complement"})  # slots whose times are others'
 _NOT_WHERE = frozenset({"subject", "agent"})
@@ -88,7 +99,15 @@ class Dates:
 
     @cached_property
     def _days(self) -> list[Day | None]:
-        return news_days(self._sentences, self._found, self.published, self.document.article.text, self.words)
+        return self._days_told(of_words=True)
+
+    @cached_property
+    def _days_of_acts(self) -> list[Day | None]:
+        return self._days_told(of_words=False)
+
+    def _days_told(self, of_words: bool) -> list[Day | None]:
+        text = self.document.article.text
+        return news_days(self._sentences, self._found, self.published, text, self.words, of_words)
 
     @cached_property
     def _reports(self) -> bool:
@@ -113,44 +132,80 @@ class Dates:
         at = next(n for n, other in enumerate(self._sentences) if other is coded)
         belongs = _Belonging(attempt, coded)
         when = self._beside(at, belongs) or self._same_act(attempt, at) or self._going_on(attempt, belongs, at)
-        if when is not None or self.published is None or belongs.before or not self._reports:
+        if when is not None or self.published is None or not self._reports or self._undated(attempt, belongs, at):
             return when
         return When(self.published, self.published, DAY, found="article")
+
+    def _undated(self, attempt: Attempt, belongs: _Belonging, at: int) -> bool:
+        """Whether an act without words that date it was some time before what the article reports."""
+        if belongs.before or belongs.known or belongs.lately or belongs.topic or belongs.spoken_of:
+            return True
+        day = self._day(attempt, at) or self._days[at]
+        violent = attempt.events[0].cameo_root in _VIOLENT
+        return day is not None and (day.old or (day.words and violent))
 
     # Days of other acts and of the report
 
     def _beside(self, at: int, belongs: _Belonging) -> When | None:
         """The one day of all other acts of a sentence."""
         days = {(when.start, when.end): when for _, when in self._told[at] if when.precision <= WEEK}
-        if len(days) != 1 or belongs.before or belongs.known or belongs.aside or belongs.present:
+        apart = belongs.before or belongs.known or belongs.aside or belongs.present or belongs.spoken_of
+        if len(days) != 1 or apart:
             return None
         return replace(next(iter(days.values())), found="sentence")
 
     def _same_act(self, attempt: Attempt, at: int) -> When | None:
         """The day of the same act where it is told with one, in a sentence before, or behind a lead."""
         known = _names_known(attempt, self._sentences[at])
+        codes = {attempt.events[0].cameo} if attempt.match.trigger.rule.id in known else ()
+        if known and (when := self._told_within(attempt, known, at)) is not None:
+            return when
         last = min(at + _BEHIND_LEAD, len(self._sentences)) if at < _LEAD else at
-        for n in itertools.chain(range(at, max(-1, at - _APART), -1), range(at + 1, last)):
+        turns = opens_with(self._sentences[at].context.sentence, "turn", self.words)
+        for n in itertools.chain(range(at, max(-1, at - (1 if turns else _APART)), -1), range(at + 1, last)):
             for other, when in self._told[n]:
-                same = _is_same(attempt, other) or (n < at and other.match.trigger.rule.id in known)
-                if when.precision <= WEEK and same:
+                alike = other.match.trigger.rule.id in known or (n == at - 1 and other.events[0].cameo in codes)
+                named = n < at and alike
+                same = named or is_same(attempt, other, lead=at == 0 and n <= _LEAD)
+                if same and when.precision <= (MONTH if named and n == at - 1 else WEEK):
                     found: When = replace(when, found="article")
+                    return found
+        return None
+
+    def _told_within(self, attempt: Attempt, known: set[str], at: int) -> When | None:
+        """``المناطق التي قصفوا منها الحي يوم الأحد، وأدى القصف إلى``: the day of the act that the noun names again."""
+        coded = self._sentences[at]
+        trigger = attempt.match.frame.trigger.index
+        for other in coded.attempts:
+            verb = other.match.frame.trigger
+            if verb.index < trigger and verb.upos in VERBS and other.match.trigger.rule.id in known:
+                when = self._in_sentence(other, coded, self._found(at))
+                if when is not None and not is_ahead(when, self.published):
+                    found: When = replace(when, found="sentence")
                     return found
         return None
 
     def _going_on(self, attempt: Attempt, belongs: _Belonging, at: int) -> When | None:
         """The day that the report tells of, for what it goes on to report."""
-        day = self._days[at]
-        if day is None or belongs.before or belongs.known or (belongs.present and not day.said):
+        day = self._day(attempt, at)
+        if day is None or day.old or belongs.before or belongs.known or belongs.lately or belongs.topic:
+            return None
+        if belongs.spoken_of:
+            return None
+        if belongs.present and not day.said:
             return None
         time = day.time
         late = self.published is not None and self.published - time.last > _SAID_ON
-        if late and not day.said and attempt.events[0].cameo_root in _TALK:
+        if (late or day.quoted) and not day.said and attempt.events[0].cameo_root in TALK:
             return None  # what is said of an act is said later
         if belongs.day_after:
             before = time.first - dt.timedelta(days=1)
             time = replace(time, first=before, last=before)
         return _when(time, self._sentences[day.sentence], "article")
+
+    def _day(self, attempt: Attempt, at: int) -> Day | None:
+        """The day that a report tells of for an act: for violence not that of talks or a verdict."""
+        return (self._days_of_acts if attempt.events[0].cameo_root in _VIOLENT else self._days)[at]
 
     # Days of the sentence
 
@@ -159,6 +214,8 @@ class Dates:
             return None
         belongs = _Belonging(attempt, coded)
         candidates = [c for c in candidates if not (c.time.spell and belongs.act_between(c))]
+        if belongs.spoken_of:  # أدان أمس خطف الطبيب
+            candidates = [c for c in candidates if belongs.verb is None or c.owner.index != belongs.verb.index]
         past = [c for c in candidates if not self._ahead(c.time)]  # what is to come is not what has happened
         mine = [c for c in (past if belongs.past else candidates) if belongs.in_frame(c)]
         if mine:
@@ -229,11 +286,14 @@ class _Belonging:
         self.frame = attempt.match.frame
         self.trigger = self.frame.trigger
         self.acts = {a.match.frame.trigger.index for a in coded.attempts}
-        self.rows = {a.match.frame.trigger.index for a in coded.attempts if a.events}
+        self.rows = {a.match.frame.trigger.index: a.events[0].cameo_root for a in coded.attempts if a.events}
         self.own = {self.trigger.index, *(w.index for w in attempt.match.words)}
         if self.frame.support is not None:
             self.own.add(self.frame.support.index)
         self.verb = self._verb()
+        root = attempt.events[0].cameo_root if attempt.events else ""
+        self.talked = root in TALK
+        self.spoken_of = root in _VIOLENT and self.verb is not None and self.rows.get(self.verb.index) in ABOUT
         self.remote = self._remote()
         self.above_it = {w.index for w in self.sentence.ancestors(self.trigger)}
         clause = self.trigger if self.trigger.upos in VERBS else self.frame.support or self.verb
@@ -323,8 +383,21 @@ class _Belonging:
         """Nouns of an act that the trigger is told of or as part of: ``هجوم استهدف السوق``, ``قُتل اثنان في حريق``."""
         top = self.sentence.words[_chain(self.verb or self.trigger, self.sentence)]
         above = [self.sentence.parent(top)] if top.deprel.startswith("acl") else []
+        if above and self._during(top):  # مظاهرة أيلول أمام القنصلية اقتحم خلالها محتجون
+            before = (w for w in reversed(self.sentence.words[: top.index]) if w.upos not in VERBS)
+            above = [next((w for w in before if w.index in self.acts), None)]
         below = [w for own in (self.trigger, top) for w in self.sentence.children(own, "obl", "nmod", "nsubj")]
         return tuple(w for w in (*above, *below) if w is not None and self._is_happening(w))
+
+    def _during(self, clause: Word) -> bool:
+        """Whether a clause says that it was during something named before (خلالها)."""
+        return any(
+            self.words.is_any("introducer", case.key)
+            for word in self.sentence.children(clause, "obl")
+            if word.upos == "PRON"
+            for case in self.sentence.children(word, "case")
+            if case.key not in self.grammar.within
+        )
 
     def _is_happening(self, word: Word) -> bool:
         named = word.upos not in VERBS and (word.index in self.acts or self.words.is_any("incident", word.bare))
@@ -337,6 +410,8 @@ class _Belonging:
             return False
         for noun in self.happenings:
             if owner.deprel.startswith("acl") and owner.head == noun.index:
+                return True
+            if owner.index == noun.index != self.trigger.index and noun.index < self.trigger.index:
                 return True
             if noun.head == owner.index and owner.upos in VERBS and noun.key == noun.bare and not self._definite(noun):
                 return noun.index != self.trigger.index
@@ -354,13 +429,55 @@ class _Belonging:
     def known(self) -> bool:
         """``القيادي الذي اقتحم الموصل``: what a relative clause tells of somebody or something is no news."""
         top = self.sentence.words[_chain(self.verb or self.trigger, self.sentence)]
-        noun = self.sentence.parent(top) if top.deprel.startswith("acl") else None
+        return self._tells_known(top) or self._loose_relative(top)
+
+    def _loose_relative(self, clause: Word) -> bool:
+        """``القائد الذي يحاكم``, where the parse gives the clause to the verb: the noun before «who» is known."""
+        marks = [m for m in self.sentence.children(clause, "mark") if m.key in self.grammar.relative]
+        if not marks or clause.deprel.startswith("acl") or not marks[0].index:
+            return False
+        return not self._is_happening(self.sentence.words[marks[0].index - 1])
+
+    def _tells_known(self, clause: Word) -> bool:
+        """Whether a relative clause tells of somebody or something known that is no act."""
+        noun = self.sentence.parent(clause) if clause.deprel.startswith("acl") else None
         return noun is not None and noun.key != noun.bare and not self._is_happening(noun)
 
     @cached_property
     def before(self) -> bool:
-        """Whether the act was before the news."""
-        return self.remote or (self.verb is not None and is_before_the_news(self.verb, self.sentence, self.grammar))
+        """Whether the act was before the news, or is joined to such an act (وكانت أقامت حواجز وكثفت الدوريات)."""
+        if self.remote or (self.talked and self._behind_after()):
+            return True
+        verbs = [self.verb] if self.verb is not None else []
+        verbs.append(self.sentence.words[_chain(self.verb or self.trigger, self.sentence)])
+        return any(is_before_the_news(verb, self.sentence, self.grammar) for verb in verbs)
+
+    def _behind_after(self) -> bool:
+        """``بعد توقيع الاتفاق``: whether the act is named as known behind «after»."""
+        noun = self.trigger
+        cases = {case.key for case in self.sentence.children(noun, "case")}
+        return noun.upos not in VERBS and bool(cases & self.apart) and (noun.key != noun.bare or self._definite(noun))
+
+    @cached_property
+    def lately(self) -> bool:
+        """``تفجيرات نفذها التنظيم مؤخرا``: whether the act, or what tells of it, was some time of late."""
+        words = self.sentence.words
+        keys = [word.key for word in words]
+        for word in words:
+            phrases = (" ".join(keys[word.index : word.index + n]) for n in (1, 2, 3))
+            if any(self.words.is_any("lately", phrase) for phrase in phrases):
+                own = next((w for w in self.sentence.ancestors(word) if w.upos in VERBS or w.index in self.acts), None)
+                if own is not None and own.index in self.own | self.above_it and not self._says(own):
+                    return True
+        return False
+
+    @cached_property
+    def topic(self) -> bool:
+        """``وعن استهداف المساجد قال``: whether the act only opens what is spoken of."""
+        cases = self.sentence.children(self.trigger, "case")
+        head = self.sentence.parent(self.trigger)
+        about = any(self.words.is_any("topic", case.key) for case in cases)
+        return about and head is not None and head.upos in VERBS and head.index > self.trigger.index
 
     @cached_property
     def aside(self) -> bool:
@@ -392,7 +509,16 @@ class _Belonging:
         top = self.verb or self.trigger
         if self._rowless(owner):
             return not self.known
+        if self._state(candidate):
+            return True
         return not self._apart(candidate.word, top) and not self._apart(top, owner)
+
+    def _state(self, candidate: Candidate) -> bool:
+        """``سيطروا على البلدة التي يقطنها آلاف في 3 آب``: a past day that the parse gave to what is always so."""
+        owner, time = candidate.owner, candidate.time
+        lasting = owner.deprel.startswith("acl") and owner.feats.get("Aspect") == "Imp" and owner.index not in self.acts
+        mine = any(w.index in self.own for w in self.sentence.ancestors(owner))
+        return lasting and mine and self.past and time.precision == DAY and not time.spell
 
     def _rowless(self, owner: Word) -> bool:
         """Whether a clause is that of a noun of an act that has no row of its own (الجريمة التي ارتكبت أمس)."""
@@ -403,7 +529,11 @@ class _Belonging:
 
     def above(self, candidate: Candidate) -> bool:
         """Whether a time is that of a verb above this act."""
-        return candidate.owner.index in self.above_it and not self._quoted(candidate) and not self.remote
+        owner = candidate.owner
+        noun = self.sentence.parent(owner) if owner.deprel.startswith("acl") else None
+        known = noun is not None and (noun.key != noun.bare or self._definite(noun))  # الخلية التي أعلن عنها في صفر
+        above = owner.index in self.above_it and not known
+        return above and not self._quoted(candidate) and not self.remote
 
     def _apart(self, low: Word, high: Word) -> bool:
         """Whether a clause with a time of its own, or «after», lies between a word and one above it."""
@@ -440,21 +570,28 @@ def _names_known(attempt: Attempt, coded: CodedSentence) -> set[str]:
     """The rules of known acts that an act is, or comes of: ``وأسفر الهجوم عن مقتل أربعة``."""
     frame = attempt.match.frame
     known: set[str] = set()
+    sentence, away = coded.context.sentence, coded.context.book.language.grammar.away
     causes = {argument.head.index for argument in (*frame.slot("subject"), *frame.slot("cause"))}
     for other in coded.attempts:
         noun = other.match.frame.trigger
-        if noun.upos not in VERBS and noun.key != noun.bare and (noun is frame.trigger or noun.index in causes):
+        some = noun.deprel == "nmod" and any(c.key in away for c in sentence.children(noun, "case"))  # حملة من الهجمات
+        if some or noun.upos in VERBS or noun.key == noun.bare:
+            continue
+        if noun is frame.trigger or noun.index in causes:
             known.add(other.match.trigger.rule.id)
     return known
 
 
-def _is_same(one: Attempt, other: Attempt) -> bool:
-    """Whether two attempts may be one act: of one rule and the same sides, and not in different places."""
+def is_same(one: Attempt, other: Attempt, lead: bool = False) -> bool:
+    """Whether two attempts may be one act: of one rule and the same sides, and not in different places. What a lead
+    tells is told again with the same word, though it may be told otherwise to whom it was done."""
     if one is other or one.match.trigger.rule.id != other.match.trigger.rule.id:
         return False
     first, second = one.events[0], other.events[0]
     sides = [(_side(first.source), _side(second.source)), (_side(first.target), _side(second.target))]
     agree = all(a == b or not a or not b for a, b in sides) and any(a and a == b for a, b in sides)
+    again = one.match.frame.trigger.key == other.match.frame.trigger.key and bool(sides[0][0])
+    agree = agree or (lead and again and sides[0][0] == sides[0][1])
     places = [_names(attempt) for attempt in (one, other)]
     return agree and (not all(places) or not places[0].isdisjoint(places[1]))
 

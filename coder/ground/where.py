@@ -6,6 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from coder.annotate import Word, together
 from coder.code import Attempt, CodedSentence
@@ -14,9 +15,11 @@ from coder.codebook.model import AgentEntry
 from coder.event import Event, Place
 from coder.gazetteer import Location
 from coder.ground.atlas import Atlas
-from coder.ground.discourse import says
+from coder.ground.discourse import opens_with, says
 from coder.ground.expressions import WITH_CLASS, Expression, find_expressions
 from coder.ground.resolve import Choice, Evidence, Resolver
+from coder.ground.when import is_same
+from coder.languages.times import load_times
 
 # CAMEO roots of talk: it has a place only where its own frame names one.
 _TALK = frozenset({"01", "02", "03", "04", "05", "06", "07", "09", "10", "11", "12", "13"})
@@ -24,13 +27,20 @@ _AID = "07"
 _VISITS = frozenset({"042", "043", "04"})  # to somewhere
 _LEAVING = frozenset({"08"})  # from somewhere: yield, withdraw, evacuate
 _SURE = 1  # options of a name that can be but one place
+_RALLY = "14"  # CAMEO root of protest
 _JUST_BEFORE = 3  # sentences
+_APART = 8  # sentences within which an act is told again
+_TOLD_TWICE = 2  # names of a town that the article is about
+_FEWEST, _MOST_OF = 3, 0.75  # names of places in the division that an article is about, and their share of all
 _BEHIND_LEAD = 2  # sentences in which a lead is told at length
 _BARE_PHRASE = 2  # words of a phrase that only names a place as known
 _SURELY = frozenset({"name", "adjective", "owner", "place"})  # how the words of a side tell its country
 _MOST_PLACES = 12  # of one event
 _VAGUE = frozenset({"", "region", "country"})  # class words of a place in which another slot may name the place
+_NARROW = 7  # words between «precisely» and the place that it narrows down to
 _SMALL = frozenset({"quarter", "site"})  # kinds of place that lie in a town
+_REGIONS = frozenset({"region", "countryside", "country"})  # kinds of place that hold towns
+_KNOWN = frozenset({"town", "camp", "any"})  # kinds of place that a bare word with its article stands for
 _BARE = frozenset({"town", "district"})  # kinds whose places are named without the word for it
 
 
@@ -55,8 +65,10 @@ class Places:
         votes: Counter[str] = sum(own, Counter())
         around = tuple(self._sure(votes))
         self._resolvers = [Resolver(atlas, Evidence(votes, mine, around)) for mine in own]
-        self._located = [tuple(self._resolved(index)) for index in range(len(sentences))]
+        self._located = [self._narrowed(tuple(self._resolved(n)), self.contexts[n]) for n in range(len(sentences))]
         self._told: dict[int, tuple[Place, ...]] = {}  # the places of the events of a sentence
+        self._acts: list[tuple[int, Attempt, tuple[Place, ...]]] = []  # of events, with the sentence that tells them
+        self._words = load_times(atlas.language.code)
 
     def of(self, attempt: Attempt, coded: CodedSentence) -> tuple[Place, ...]:
         """The places of an event, each of which makes an event of its own; empty where nothing tells one.
@@ -71,9 +83,13 @@ class Places:
         for found, places in self._tried(attempt, event, coded):
             if found in ("clause", "sentence", "country") and self._only_country(places, index):
                 found, places = next(self._smaller(places, coded.context, found), (found, places))
+            elif places and index == 0:
+                found, places = next(self._at_length(attempt, places), (found, places))
             if places:
                 places = tuple(replace(self._settled(place, event, coded.context), found=found) for place in places)
-                self._told[index] = (*self._told.get(index, ()), *places)
+                if not _is_talk(event):  # what is said elsewhere is not where the next act was
+                    self._acts.append((index, attempt, places))
+                    self._told[index] = (*self._told.get(index, ()), *places)
                 return places
         return ()
 
@@ -106,6 +122,28 @@ class Places:
                 if place.country == places[0].country and place.admin1 and not self._is_country(place):
                     yield "article", (place,)
 
+    def _at_length(self, attempt: Attempt, places: Sequence[Place]) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        """The place that the sentences behind a lead tell of its act: in the country that the lead names, or, as where
+        what happened was, near the town or in the division that it names (وقعت الجريمة في بلدة دوما قرب نابلس)."""
+        told = places[0]
+        for index in range(1, min(1 + _BEHIND_LEAD, len(self.contexts))):
+            context, located = self.contexts[index], self._located[index]
+            if self._is_country(told):
+                for other in self.sentences[index].attempts:
+                    if other.events and other.match.frame.trigger.key == attempt.match.frame.trigger.key:
+                        narrow = self._of_frame(other, other.events[0], located, context) or self._of_clause(
+                            other, other.events[0], located, context, set()
+                        )
+                        if narrow and narrow[0].country == told.country and not self._is_country(narrow[0]):
+                            yield "article", narrow
+            elif len(places) == 1 and any(
+                word.key != word.bare and self._words.is_any("incident", word.bare) for word in context.sentence.words
+            ):
+                for one in located:
+                    larger = [o.location.name for unit in one.expression.units[1:] for o in unit.options]
+                    if told.name in larger and self._eligible(one, context) and one.choice is not None:
+                        yield "article", (one.choice.place,)
+
     def _settled(self, place: Place, event: Event, context: Context) -> Place:
         """A place that no gazetteer has and nothing puts anywhere: a quarter or site is where the article was told to
         be last, another in the country of the event."""
@@ -119,7 +157,36 @@ class Places:
             if told.admin1:
                 return replace(place, country=told.country, admin1=told.admin1, precision=3)
         country = self._country_of(event, context)[0]
-        return replace(place, country=country, precision=3 if country else None)
+        region = self._region
+        admin1 = region.admin1 if region is not None and country in ("", region.country) else ""
+        country = country or (region.country if region is not None else "")
+        return replace(place, country=country, admin1=admin1, precision=3 if country else None)
+
+    @cached_property
+    def _region(self) -> Place | None:
+        """The first division that nearly all places of the article are in."""
+        named = itertools.chain.from_iterable(map(self._places, range(len(self._located))))
+        known = [place for place in named if place.country and not self._is_country(place)]
+        (country, admin1), most = next(
+            iter(Counter((place.country, place.admin1) for place in known).most_common(1)), (("", ""), 0)
+        )
+        several = len({place.name for place in known if place.admin1 == admin1}) > 1
+        if not admin1 or not several or most < _FEWEST or most < _MOST_OF * len(known):
+            return None
+        location = self.atlas.regions.get((country, admin1))
+        told = "the division of the article"
+        if location is None:
+            return Place("", admin1, country, admin1, precision=3, candidates=(told,))
+        return Place(
+            "",
+            location.name,
+            country,
+            admin1,
+            latitude=location.latitude,
+            longitude=location.longitude,
+            precision=3,
+            candidates=(told,),
+        )
 
     # Where to look, in order
 
@@ -143,10 +210,12 @@ class Places:
         yield "sentence", self._of_classed(located, context)
         yield "sentence", self._of_beside(attempt, located, context)
         yield "article", self._of_same_act(attempt, context)
-        yield "article", self._of_article(event, context)
+        yield "article", self._of_told_again(attempt, context)
+        yield "article", self._of_article_before(attempt, event, context)
         yield "sentence", self._of_sentence(attempt, event, located, context, set(acts), said=True)
         yield "dateline", self._of_dateline(event)
         yield "frame", self._of_local(attempt, located, context)
+        yield "article", self._of_region(event, context)
         yield "country", self._country(event, context)
 
     def _of_frame(
@@ -154,14 +223,21 @@ class Places:
     ) -> tuple[Place, ...]:
         """The places in the slots of an event that say where; in «في جنوب نابلس، هاجموا قرية بورين» the more exact."""
         frame, grammar = attempt.match.frame, context.book.language.grammar
-        talk, trigger = _is_talk(event), frame.trigger.index
+        talk, trigger, within = _is_talk(event), frame.trigger.index, grammar.within - set(grammar.where)
+        own = {w.index for w in (frame.trigger, *attempt.match.words)}
         told: list[tuple[str, tuple[Place, ...]]] = []
         for slot in self._slots(event, grammar.where, talk):
             for argument in frame.slot(slot):
                 span = {word.index for word in argument.words}
                 if argument.how == "loose" and self._is_apart(argument.head, attempt, context):
                     continue
+                if slot in grammar.away and event.cameo_root == _RALLY and argument.how == "loose":
+                    continue  # تجمع سائقون من حلب
                 inside = [one for one in located if self._overlaps(one.expression, span)]
+                if not talk and event.cameo_root not in _LEAVING:
+                    inside = [one for one in inside if not self._elsewhere(self._first_of(one, context), own, context)]
+                if slot in within:  # بقرية كذا, but not بصواريخ من كذا
+                    inside = [o for o in inside if o.expression.begin <= argument.head.index <= o.expression.end]
                 named = [one for one in inside if self._is_where(one, slot, talk, argument.head, trigger, context)]
                 if named:
                     told.append((named[0].expression.units[0].kind, self._list(named[0], located)))
@@ -170,6 +246,32 @@ class Places:
         if event.cameo_root in _LEAVING or event.cameo in _VISITS or told[0][0] not in _VAGUE:
             return told[0][1]
         return min((places for _, places in told), key=lambda places: min(place.precision or 3 for place in places))
+
+    def _elsewhere(self, word: Word, own: set[int], context: Context) -> bool:
+        """Whether a place is that of a reason, a charge or an aim (احتجاجاً على خدمة في البلاد، للقتال في عدن)."""
+        grammar, sentence = context.book.language.grammar, context.sentence
+        for above in sentence.ancestors(word):
+            if above.index in own or above.upos in ("VERB", "AUX"):
+                return False
+            if above.key in grammar.reasons or {above.bare, above.lemma_key} & grammar.recalls:
+                return True
+            cases = {case.key for case in sentence.children(above, "case")}
+            if cases & grammar.dative and self._aims(above, context):
+                return True
+            if cases & grammar.away and above.bare in grammar.organs:
+                return True
+        return False
+
+    def _aims(self, noun: Word, context: Context) -> bool:
+        """``جندوا شبابا للقتال``: whether a noun behind «for» is what somebody is to do, not whose something is."""
+        grammar, above = context.book.language.grammar, context.sentence.parent(noun)
+        if noun.upos != "NOUN" or context.mentions.at(noun) is not None or above is None:
+            return False
+        if noun.bare in grammar.place_kinds or noun.bare in grammar.quantifiers:
+            return False
+        mention = context.mentions.at(above)
+        people = mention is not None and mention.kind in ("actor", "agent")
+        return people or above.upos == "VERB"
 
     def _is_apart(self, word: Word, attempt: Attempt, context: Context) -> bool:
         """``أعلنت الحكومة بعد الهجوم على سوسة``: whether what the act came after lies between it and a word."""
@@ -227,7 +329,7 @@ class Places:
                 head = argument.head
                 if head.key == head.bare or head.bare not in grammar.place_kinds or len(argument.words) > _BARE_PHRASE:
                     continue
-                for index in range(self._at(context), -1, -1):
+                for index in range(self._at(context), max(-1, self._at(context) - 1 - _APART), -1):
                     for found in reversed(self._located[index]):
                         unit = found.expression.units[0]
                         before = index < self._at(context) or unit.last < head.index
@@ -239,6 +341,7 @@ class Places:
         """The slots that say where, in order; of a visit it is its end, of leaving its beginning."""
         at, *others = where
         slots = [slot for slot in others if not talk or slot in ("place",)]
+        slots = [*sorted(self.atlas.language.grammar.within - {at, *others}), *slots] if not talk else slots
         if event.cameo_root in _LEAVING:
             away = [slot for slot in slots if slot in self.atlas.language.grammar.away]
             toward = [slot for slot in slots if slot in self.atlas.language.grammar.toward]
@@ -246,6 +349,9 @@ class Places:
         if event.cameo in _VISITS:
             return [at, "object", "genitive", *others]
         return [at, *slots]
+
+    def _first_of(self, found: _Located, context: Context) -> Word:
+        return context.sentence.words[found.expression.units[0].first]
 
     def _is_where(self, found: _Located, slot: str, talk: bool, head: Word, trigger: int, context: Context) -> bool:
         expression, grammar = found.expression, context.book.language.grammar
@@ -289,13 +395,14 @@ class Places:
         trigger = attempt.match.frame.support or attempt.match.frame.trigger
         others = acts - {attempt.match.frame.trigger.index, trigger.index}
         eligible = [
-            one for one in located if self._eligible(one, context) and self._agrees(one, event, context, others)
+            one for one in self._may_be_where(attempt, located, context) if self._agrees(one, event, context, others)
         ]
         told: list[_Located] = []
+        meanwhile = context.book.language.grammar.meanwhile
         for governor in (attempt.match.frame.trigger, trigger, *sentence.ancestors(trigger)):
             if governor is not trigger and governor.upos not in ("VERB", "NOUN", "ADJ"):
                 continue
-            if governor is not trigger and says(governor, context.book.language.grammar):
+            if governor is not trigger and self._tells(governor, context):
                 break  # where it was said
             below = {word.index for word in sentence.subtree(governor)}
             named = [one for one in eligible if self._overlaps(one.expression, below)]
@@ -305,6 +412,8 @@ class Places:
             if own:
                 return self._list(min(own, key=lambda one: _apart(one.expression, trigger.index)), located)
             told = told or named
+            if told and any(m.key in meanwhile for m in sentence.children(governor, "mark", "cc", "advmod")):
+                break  # «جرى التعيين في أبوجا فيما قُتل ستة»: the clause is of something else
         return self._list(min(told, key=lambda one: _apart(one.expression, trigger.index)), located) if told else ()
 
     def _of_other(self, expression: Expression, context: Context, others: set[int]) -> bool:
@@ -346,16 +455,33 @@ class Places:
         """The nearest place of the sentence; ``said``: even that where the act was only told of."""
         at = attempt.match.frame.trigger.index
         others = acts - {at}
-        named = [one for one in located if self._eligible(one, context) and self._agrees(one, event, context, others)]
+        named = [
+            one for one in self._may_be_where(attempt, located, context) if self._agrees(one, event, context, others)
+        ]
         named = [one for one in named if said or not self._of_saying(one.expression, context)]
         return self._list(min(named, key=lambda one: _apart(one.expression, at)), located) if named else ()
 
     def _of_saying(self, expression: Expression, context: Context) -> bool:
         """Whether a place is where something was said (قال مسؤول في بغداد إن)."""
-        sentence, grammar = context.sentence, context.book.language.grammar
+        sentence = context.sentence
         word = sentence.words[expression.units[0].first]
         verb = next((above for above in sentence.ancestors(word) if above.upos == "VERB"), None)
-        return verb is not None and says(verb, grammar)
+        return verb is not None and self._tells(verb, context)
+
+    def _tells(self, verb: Word, context: Context) -> bool:
+        """Whether a verb is of saying, or of talk that has a row of its own (أدان الوزير في روما خطف عمال)."""
+        attempts = self.sentences[self._at(context)].attempts
+        talk = any(a.events and a.match.frame.trigger.index == verb.index and _is_talk(a.events[0]) for a in attempts)
+        return talk or says(verb, context.book.language.grammar)
+
+    def _may_be_where(self, attempt: Attempt, located: Sequence[_Located], context: Context) -> list[_Located]:
+        """The expressions of a sentence that may tell where, but for those of reasons, charges and aims."""
+        own = {w.index for w in (attempt.match.frame.trigger, *attempt.match.words)}
+        return [
+            one
+            for one in located
+            if self._eligible(one, context) and not self._elsewhere(self._first_of(one, context), own, context)
+        ]
 
     def _eligible(self, found: _Located, context: Context) -> bool:
         """Whether an expression anywhere in a sentence may tell where: behind a preposition of place, no part of the
@@ -458,13 +584,88 @@ class Places:
                 country = country or (place,)
         return country
 
-    def _named(self, index: int, surely: bool = False) -> list[Place]:
-        """The places of a sentence's events, or else those that it names; ``surely``: as where something is."""
+    def _of_told_again(self, attempt: Attempt, context: Context) -> tuple[Place, ...]:
+        """Where the same act was told to be: of one rule and the same sides, for many are killed in more than one;
+        not where the sentence before tells of an act elsewhere."""
+        last = self._at(context)
+        if attempt.events[0].source is None or self._turns(last, "turn") or self._told.get(last - 1):
+            return ()
+        for index, other, places in reversed(self._acts):
+            if last - _APART <= index < last and is_same(attempt, other):
+                return places
+        return ()
+
+    def _of_article_before(self, attempt: Attempt, event: Event, context: Context) -> tuple[Place, ...]:
+        """Where the last act was of which the report goes on to tell: just before, and not past a turn to something
+        else or to somebody else who speaks. A place at which nothing was told counts only in the sentence before, or
+        where the act names it as known (قصفوا البلدة)."""
+        last, grammar, frame = self._at(context), context.book.language.grammar, attempt.match.frame
+        heads = [a.head for a in frame.arguments if a.slot != "subject"]
+        if any(head.bare in grammar.place_kinds and head.key != head.bare for head in heads) or self._there(context):
+            return self._of_article(event, context)
+        cases = {case.key for case in context.sentence.children(frame.trigger, "case")}
+        behind = frame.trigger.upos != "VERB" and bool(cases & (grammar.after | grammar.ago))
+        if behind or self._turns(last, "turn", "speaker"):
+            return ()
+        countries = _sure_countries(event, self._resolvers[last].main_country())
+        for index in range(last, max(-1, last - 1 - _JUST_BEFORE), -1):
+            told = self._told.get(index, ())
+            if not told and index == last - 1 and not self.sentences[index].events:
+                told = tuple(self._named(index, said=False))
+            for place in reversed(told):
+                if place.found != "country" and place.name and (not countries or place.country in countries):
+                    return (place,)
+            if self._turns(index, "turn"):
+                return ()
+        only = self._only_town
+        known = only is not None and any(place.name == only.name for n in range(last) for place in self._places(n))
+        return (only,) if only is not None and known and (not countries or only.country in countries) else ()
+
+    def _places(self, index: int) -> list[Place]:
+        """What the expressions of a sentence name."""
+        return [one.choice.place for one in self._located[index] if one.choice is not None]
+
+    @cached_property
+    def _only_town(self) -> Place | None:
+        """The town, or place in one, that the article names more than once, and more often than all others."""
+        named = [one.choice for located in self._located for one in located if one.choice is not None]
+        towns = [c.place for c in named if c.location is not None and not c.large and c.location.kind not in _REGIONS]
+        (name, most), *_ = Counter(place.name for place in towns).most_common(1) or [("", 0)]
+        if most < _TOLD_TWICE or most <= len(towns) - most:
+            return None
+        return next(place for place in towns if place.name == name)
+
+    def _there(self, context: Context) -> bool:
+        """``في المنطقة نفسها``, ``بالمدينة``: whether a sentence says that it is where the last act was."""
+        grammar, sentence = context.book.language.grammar, context.sentence
+        for word in sentence.words:
+            known = word.key != word.bare and grammar.place_kinds.get(word.bare) in _KNOWN
+            after = sentence.words[word.index + 1 : word.index + 2]
+            named = any(w.upos in ("ADJ", "PROPN") for w in after)
+            inside = any(case.key in grammar.locative for case in sentence.children(word, "case"))
+            if known and inside and not named:
+                return True
+        return False
+
+    def _turns(self, index: int, *names: str) -> bool:
+        return any(opens_with(self.contexts[index].sentence, name, self._words) for name in names)
+
+    def _of_region(self, event: Event, context: Context) -> tuple[Place, ...]:
+        """The first division that the article is about, if it lies in the country of the event."""
+        region = self._region
+        return (region,) if region is not None and self._country_of(event, context)[0] == region.country else ()
+
+    def _named(self, index: int, surely: bool = False, said: bool = True) -> list[Place]:
+        """The places of a sentence's events, or else those that it names; ``surely``: as where something is; unless
+        ``said``, not as where something was said."""
         told, context = list(self._told.get(index, ())), self.contexts[index]
         return told or [
             one.choice.place
             for one in self._located[index]
-            if one.choice is not None and self._is_told(one, index) and (not surely or self._eligible(one, context))
+            if one.choice is not None
+            and self._is_told(one, index)
+            and (not surely or self._eligible(one, context))
+            and (said or not self._of_saying(one.expression, context))
         ]
 
     def _is_told(self, found: _Located, index: int) -> bool:
@@ -524,6 +725,19 @@ class Places:
                 choice = replace(choice, place=replace(choice.place, text=text, name=name))
             yield _Located(expression, choice)
 
+    def _narrowed(self, located: tuple[_Located, ...], context: Context) -> tuple[_Located, ...]:
+        """``في مأرب، وتحديدا في صرواح``: a place before such a word is the one behind it, if that is of its country."""
+        found, words, precisely = list(located), context.sentence.words, self.atlas.language.grammar.precisely
+        for n in range(len(found) - 1, 0, -1):
+            before, after = found[n - 1], found[n]
+            gap = words[before.expression.end + 1 : after.expression.begin]
+            close = any(word.bare in precisely for word in gap[-_NARROW:])
+            if not close or before.choice is None or after.choice is None or after.choice.large:
+                continue
+            if before.choice.place.country == after.choice.place.country:
+                found[n - 1] = replace(before, choice=after.choice)
+        return tuple(found)
+
     def _text(self, expression: Expression, choice: Choice, context: Context) -> str:
         """The words that name a place, with the one that classes it where it is part of the name (مخيم جنين)."""
         unit, words, kinds = expression.units[0], context.sentence.words, context.book.language.grammar.place_kinds
@@ -570,12 +784,20 @@ def _countries(context: Context, atlas: Atlas) -> Iterator[str]:
     """The countries that a sentence names: by states, adjectives, places that can be but one, and actors."""
     for mention in context.mentions.found:
         country = country_of(mention, context.book)
+        if mention.kind == "adjective" and _is_surname(mention.first, context):
+            continue
         if mention.kind == "place":
             letters = "".join(word.key for word in context.sentence.words[mention.first : mention.last + 1])
             if mention.rivals or len({named.location.country for named in atlas.find(letters)}) > 1:
                 continue
         if country:
             yield country
+
+
+def _is_surname(at: int, context: Context) -> bool:
+    """``نعيم العراقي``: whether an adjective stands right behind the name of somebody that no list knows."""
+    before = context.sentence.words[at - 1] if at else None
+    return before is not None and before.upos == "PROPN" and context.mentions.at(before) is None
 
 
 def _put_at(place: Place, other: Place) -> Place:

@@ -127,6 +127,7 @@ class Grammar:
     place_kinds: Mapping[str, str]
     place_homage: frozenset[str]
     place_garrisons: frozenset[str]
+    precisely: frozenset[str]
     homeland: frozenset[str]
     territory: frozenset[str]
     offices: frozenset[str]

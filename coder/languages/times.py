@@ -91,8 +91,13 @@ class TimeWords(_Part):
     dated_names: Phrases
     places: Phrases
     turns: Phrases
+    speakers: Phrases
     incidents: Phrases
     day_after: Phrases
+    where: Phrases
+    judging: Phrases
+    lately: Phrases
+    topics: Phrases
     earlier: Phrases
     first_time: Phrases
     published: Phrases
@@ -328,8 +333,13 @@ def _classes(words: TimeWords, language: Language) -> dict[str, dict[str, Any]]:
         "dated_name": plain(words.dated_names),
         "place": plain(words.places),
         "turn": plain(words.turns),
+        "speaker": plain(words.speakers),
         "incident": plain(words.incidents),
         "day_after": plain(words.day_after),
+        "where": plain(words.where),
+        "judging": plain(words.judging),
+        "lately": plain(words.lately),
+        "topic": plain(words.topics),
         "earlier": plain(words.earlier),
         "published": plain(words.published),
         "first_time": plain(words.first_time),
