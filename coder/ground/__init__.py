@@ -69,7 +69,7 @@ def _grounded(
         words = " ".join(when.text.split())
         reason = f"dated after the article: {words} (kept with --keep future)"
         return replace(attempt, events=[], reason=reason, stage="modality")
-    where = places.of(attempt, coded)
+    where = places.of(attempt, coded, dates.is_news(when))
     events: list[Event] = [
         replace(
             _at(event, place, len(where) > 1),

@@ -136,6 +136,10 @@ class Dates:
             return when
         return When(self.published, self.published, DAY, found="article")
 
+    def is_news(self, when: When | None) -> bool:
+        """Whether an act is of the two weeks before publication, as far as is known."""
+        return self.published is None or when is None or when.end >= self.published - _LATELY
+
     def _undated(self, attempt: Attempt, belongs: _Belonging, at: int) -> bool:
         """Whether an act without words that date it was some time before what the article reports."""
         if belongs.before or belongs.known or belongs.lately or belongs.topic or belongs.spoken_of:

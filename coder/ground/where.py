@@ -70,17 +70,18 @@ class Places:
         self._acts: list[tuple[int, Attempt, tuple[Place, ...]]] = []  # of events, with the sentence that tells them
         self._words = load_times(atlas.language.code)
 
-    def of(self, attempt: Attempt, coded: CodedSentence) -> tuple[Place, ...]:
+    def of(self, attempt: Attempt, coded: CodedSentence, news: bool = True) -> tuple[Place, ...]:
         """The places of an event, each of which makes an event of its own; empty where nothing tells one.
 
         Of the article only acts have a place that their sentence does not name: what is said is said anywhere.
         ACLED wants at least a country (ACLED Codebook, "country"), so an act without any place gets one of precision 3.
         The place of the dateline is where the report was written; it is the event's only where the article names no
-        other place and lies in the same country, and then of precision 3.
+        other place and lies in the same country, and then of precision 3. What is no ``news`` was not where the news
+        before it was.
         """
         event = attempt.events[0]
         index = self._at(coded.context)
-        for found, places in self._tried(attempt, event, coded):
+        for found, places in self._tried(attempt, event, coded, news):
             if found in ("clause", "sentence", "country") and self._only_country(places, index):
                 found, places = next(self._smaller(places, coded.context, found), (found, places))
             elif places and index == 0:
@@ -190,7 +191,9 @@ class Places:
 
     # Where to look, in order
 
-    def _tried(self, attempt: Attempt, event: Event, coded: CodedSentence) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    def _tried(
+        self, attempt: Attempt, event: Event, coded: CodedSentence, news: bool
+    ) -> Iterator[tuple[str, tuple[Place, ...]]]:
         context = coded.context
         located = self._located[self._at(context)]
         acts = {a.match.frame.trigger.index: a for a in coded.attempts}
@@ -211,7 +214,8 @@ class Places:
         yield "sentence", self._of_beside(attempt, located, context)
         yield "article", self._of_same_act(attempt, context)
         yield "article", self._of_told_again(attempt, context)
-        yield "article", self._of_article_before(attempt, event, context)
+        if news:
+            yield "article", self._of_article_before(attempt, event, context)
         yield "sentence", self._of_sentence(attempt, event, located, context, set(acts), said=True)
         yield "dateline", self._of_dateline(event)
         yield "frame", self._of_local(attempt, located, context)
