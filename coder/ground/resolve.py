@@ -110,7 +110,13 @@ class Resolver:
     def _options(self, unit: Unit) -> list[tuple[float, Named]]:
         """The places of a unit that its class word allows, with their merits."""
         found = []
+        votes = self.evidence.article
+        home = max(votes, key=lambda country: votes[country], default="")
+        known = any(not _is_small(named.location) for named in unit.options)
         for named in unit.options:
+            foreign = named.location.country not in {home, *self.atlas.native}
+            if known and foreign and _is_small(named.location):
+                continue  # جنيف is in Switzerland, unless the news is of Illinois
             option = self._as_region(named, unit)
             if option is not named and self._of_elsewhere(named.location):
                 continue  # «ولاية يوبي» in news from Nigeria is not around Ube in Japan
@@ -153,8 +159,7 @@ class Resolver:
     def _doubtful(self, location: Location) -> bool:
         """Whether a town may be a village of that name elsewhere."""
         votes = self.evidence.article
-        small = location.origin == "geonames" and location.population < _SURE_POPULATION
-        return small and bool(votes) and not votes[location.country]
+        return _is_small(location) and bool(votes) and not votes[location.country]
 
     def _of_elsewhere(self, location: Location) -> bool:
         """Whether the article names countries, but not that of a place, where its names are foreign."""
@@ -377,3 +382,8 @@ def _fits(inner: Location, outer: Location, relation: Relation, kilometres: floa
         return not (inner.admin1 and outer.admin1) or inner.admin1 == outer.admin1
     own = inner.admin1 and inner.admin1 == outer.admin1  # «في صعدة» may be the town or its governorate
     return apart <= (_NEAR if own else _WITHIN) and inner.kind not in _REGIONS
+
+
+def _is_small(location: Location) -> bool:
+    """Whether it is a town of the gazetteer so small that the name is more likely another place's."""
+    return location.origin == "geonames" and location.kind == "town" and location.population < _SURE_POPULATION
