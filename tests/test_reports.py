@@ -80,11 +80,6 @@ def test_what_was_before_the_news_has_no_day_unless_it_is_told(events: Coded) ->
     [
         ("أصيب سبعة مدنيين نتيجة حريق شب أمس في سوق حلب.", "أصيب", day(7)),
         (
-            "وكانت نيروبي شهدت عام 1998 هجوماً لتنظيم القاعدة استهدف السفارة الأمريكية.",
-            "استهدف",
-            {("1998-01-01", "1998-12-31")},
-        ),
-        (
             "أعلنت المقاومة مقتل عشرين حوثياً في مواجهات اندلعت في تعز، على مدار اليومين الماضيين.",
             "مقتل",
             {("2016-12-06", "2016-12-08")},
@@ -95,6 +90,20 @@ def test_the_clause_of_the_noun_of_an_act_dates_what_is_told_of_it(
     events: Coded, text: str, trigger: str, expected: set[tuple[str, str] | None]
 ) -> None:
     assert days(events(text), trigger) == expected
+
+
+def test_what_is_dated_long_before_the_article_is_no_news(annotator: Annotator, book: Codebook) -> None:
+    text = "وكانت نيروبي شهدت عام 1998 هجوماً لتنظيم القاعدة استهدف السفارة الأمريكية. وقصف الجيش السوري دوما أمس."
+    (document,) = annotator.annotate([Article("a", text, date=THURSDAY)])
+    coded = ground(document, code_document(document, book))
+    assert {event.rule for sentence in coded for event in sentence.events} == {"bombard"}
+    reasons = [attempt.reason for sentence in coded for attempt in sentence.attempts]
+    assert "dated long before the article: عام 1998 (kept with --keep background)" in reasons
+    keep = frozenset({"background"})
+    kept = [e for s in ground(document, code_document(document, book, keep), keep) for e in s.events]
+    old = [event for event in kept if event.when and event.when.start.year == 1998]
+    assert old
+    assert {event.modality for event in old} == {"background"}
 
 
 LONG = " وما أكثر ما يقال عن هذا الأمر في المجالس، وما أقل ما يكتب عنه بإنصاف وروية." * 20

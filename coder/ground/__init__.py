@@ -16,7 +16,7 @@ from coder.event import Event, Place
 from coder.ground.atlas import atlas_of
 from coder.ground.casualties import Casualties, count_casualties
 from coder.ground.reports import reports
-from coder.ground.when import Dates, is_ahead
+from coder.ground.when import Dates, is_ahead, is_recalled
 from coder.ground.where import Places
 
 __all__ = ["ground"]
@@ -69,11 +69,16 @@ def _grounded(
         words = " ".join(when.text.split())
         reason = f"dated after the article: {words} (kept with --keep future)"
         return replace(attempt, events=[], reason=reason, stage="modality")
+    recalled = is_recalled(when, dates.published)
+    if recalled and when is not None and "background" not in keep and attempt.events[0].modality not in KEPT:
+        words = " ".join(when.text.split())
+        reason = f"dated long before the article: {words} (kept with --keep background)"
+        return replace(attempt, events=[], reason=reason, stage="modality")
     where = places.of(attempt, coded, dates.is_news(when))
     events: list[Event] = [
         replace(
             _at(event, place, len(where) > 1),
-            modality="future" if ahead and event.modality not in KEPT else event.modality,
+            modality=event.modality if event.modality in KEPT else _modality(event, ahead, recalled),
             when=when,
         )
         for event in attempt.events
@@ -81,6 +86,10 @@ def _grounded(
     ]
     events[0] = replace(events[0], fatalities=casualties.killed, injuries=casualties.injured)  # each counts once
     return replace(attempt, events=events)
+
+
+def _modality(event: Event, ahead: bool, recalled: bool) -> str:
+    return "future" if ahead else "background" if recalled else event.modality
 
 
 def _at(event: Event, place: Place | None, several: bool) -> Event:

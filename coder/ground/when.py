@@ -46,6 +46,7 @@ _SOON = dt.timedelta(days=60)  # in which what is planned is told without its ye
 _NOT_WHEN = frozenset({"subject", "object", "agent", "modifier", "complement"})  # slots whose times are others'
 _NOT_WHERE = frozenset({"subject", "agent"})
 _LONG = 1200  # characters of an article that has room to tell its day
+_RECALLED = dt.timedelta(days=60)  # before publication: what is dated further back is no news
 _LATELY = dt.timedelta(days=14)  # before publication, in which a report has a day
 _APART = 8  # sentences within which an act is told again
 _LEAD, _BEHIND_LEAD = 2, 4  # sentences that may be a lead, and which an act of the lead is told with its day
@@ -251,6 +252,13 @@ def _when(time: Time, coded: CodedSentence, found: str) -> When:
 def is_ahead(when: When | None, published: dt.date | None) -> bool:
     """Whether a date has not come yet when the article appears."""
     return when is not None and published is not None and when.start > published
+
+
+def is_recalled(when: When | None, published: dt.date | None) -> bool:
+    """Whether the words of a sentence date an act so long before its article that it is only recalled."""
+    if when is None or published is None or when.found == "article":
+        return False
+    return when.end < published - _RECALLED
 
 
 def _candidates(times: Iterable[Time], coded: CodedSentence) -> list[Candidate]:
