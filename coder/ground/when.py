@@ -145,9 +145,18 @@ class Dates:
         """Whether an act without words that date it was some time before what the article reports."""
         if belongs.before or belongs.known or belongs.lately or belongs.topic or belongs.spoken_of:
             return True
+        if self._tells_the_hour(belongs):
+            return False
         day = self._day(attempt, at) or self._days[at]
         violent = attempt.events[0].cameo_root in _VIOLENT
         return day is not None and (day.old or (day.words and violent))
+
+    def _tells_the_hour(self, belongs: _Belonging) -> bool:
+        """Whether a clause tells the time of day alone, which is then the article's day: ``أطلقوا النار فجراً``."""
+        ending = self.words.language.grammar.accusative_endings[0]
+        hours = {part + ending for part in self.words.classes["part"]}
+        verb = belongs.verb or belongs.trigger
+        return any(word.key in hours for word in belongs.sentence.children(verb))
 
     # Days of other acts and of the report
 
