@@ -335,14 +335,18 @@ def _may_be_owned(head: Word, lead: Word, context: Context) -> bool:
     if head.bare in book.language.grammar.organs:
         return True
     before = context.sentence.words[head.index : lead.index]
-    act = head.key in book.verbs.keys() | book.language.grammar.ditransitive or book.language.is_verbal_noun(head.text)
+    verb = head.key in book.verbs or head.key in book.language.grammar.ditransitive
+    act = verb or book.language.is_verbal_noun(head.text)
     return bool(before) and not act and all(w.key == w.bare for w in before)
 
 
 def _ends_agent_phrase(word: Word, context: Context) -> bool:
     """Whether a word ends what leads to a doer: ``تصريحات من قبل مسؤولي``."""
-    keys = tuple(w.key for w in context.sentence.words[: word.index + 1])
-    return any(keys[-len(phrase) :] == phrase for phrase in context.book.language.grammar.agent_phrases)
+    words, end = context.sentence.words, word.index + 1
+    return any(
+        word.key == phrase[-1] and tuple(w.key for w in words[max(0, end - len(phrase)) : end]) == phrase
+        for phrase in context.book.language.grammar.agent_phrases
+    )
 
 
 def _led_by(word: Word, context: Context) -> Mention | None:
